@@ -1,0 +1,15 @@
+"""The refusal of what came instead of the declared file: one form for all guards.
+
+What does not belong here: the guards themselves.
+"""
+
+from __future__ import annotations
+
+from pipelines.errors import NotTheDeclaredFile
+from pipelines.model import FileSource
+from pipelines.web import shown
+
+
+def refusal(source: FileSource, found: str, remedy: str) -> NotTheDeclaredFile:
+    """Return the error: the source's URL, what was found there, and what the reader does."""
+    return NotTheDeclaredFile(f"{shown(source.url)}: {found}", remedy=remedy)

@@ -1,0 +1,137 @@
+"""The snapshot store: what came from each source, when, and what the last check met.
+
+    snapshots/<dataset id>/<sha256>/<file name>   the raw file, named by its content
+    snapshots/<dataset id>/latest.json            the last good snapshot's facts
+    snapshots/<dataset id>/last_failure.json      the last check's failure, until one succeeds
+
+What does not belong here: fetching (file), and whether the content is the declared one (guards).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pipelines.errors import HriError
+from pipelines.state import State
+
+MOMENTS = ("first_fetched", "source_modified", "last_checked")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where content came from; content of one origin says nothing of another's.
+
+    Validators (ETag, Last-Modified) are sent only to the origin that gave them.
+    """
+
+    url: str
+    """The declared URL, without secrets."""
+    fetched_from: str
+    """The address that was asked: another than `url` where the replica stood in for the source."""
+    declaration: str
+    """The SHA-256 of the declared source: content is checked anew against a changed one."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One content of a source, as it came, and the facts of its last check."""
+
+    dataset: str
+    """The dataset's permanent id."""
+    key: str
+    """The state's key of the raw file."""
+    sha256: str
+    bytes: int
+    url: str
+    fetched_from: str
+    declaration: str
+    status: int
+    """The last check's HTTP status: 200, or 304."""
+    etag: str | None
+    last_modified: str | None
+    """The header as it came, to be sent back."""
+    content_type: str | None
+    first_fetched: dt.datetime
+    """When this content was first seen: the data changed."""
+    source_modified: dt.datetime | None
+    """When the source says that it changed this content, where it says so."""
+    last_checked: dt.datetime
+    outcome: Literal["new", "unchanged"]
+
+    @property
+    def origin(self) -> Origin:
+        """Return where the content came from."""
+        return Origin(self.url, self.fetched_from, self.declaration)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record: moments as ISO 8601, everything else as it is."""
+        record = dataclasses.asdict(self)
+        for name in MOMENTS:
+            record[name] = record[name] and record[name].isoformat()
+        return record
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Self:
+        """Return the snapshot of a record that `to_json` made."""
+        moments = {name: _moment(record[name]) for name in MOMENTS}
+        return cls(**{**record, **moments})
+
+
+@dataclass(frozen=True)
+class CheckFailure:
+    """Why the last check of a source failed."""
+
+    when: dt.datetime
+    error: str
+    """The error's class, such as SourceUnavailable."""
+    message: str
+
+
+class Snapshots:
+    """The snapshots of one dataset."""
+
+    def __init__(self, dataset_id: str, state: State) -> None:
+        self._dataset = dataset_id
+        self._state = state
+        self._folder = f"snapshots/{dataset_id}"
+
+    def latest(self) -> Snapshot | None:
+        """Return the last good snapshot, or None before the first."""
+        record = self._state.read_json(f"{self._folder}/latest.json")
+        return Snapshot.from_json(record) if record else None
+
+    def last_failure(self) -> CheckFailure | None:
+        """Return why the last check failed, or None where it did not."""
+        record = self._state.read_json(f"{self._folder}/last_failure.json")
+        if record is None:
+            return None
+        when = dt.datetime.fromisoformat(record["when"])
+        return CheckFailure(when, record["error"], record["message"])
+
+    def has_file(self, snapshot: Snapshot) -> bool:
+        """Tell whether the snapshot's raw file is still there."""
+        return self._state.exists(snapshot.key)
+
+    def key(self, sha256: str, name: str) -> str:
+        """Return the key of a raw file."""
+        return f"{self._folder}/{sha256}/{name}"
+
+    def keep(self, snapshot: Snapshot, raw: Path | None = None) -> None:
+        """Make a snapshot the last good one: its raw file first, where one came, then its facts."""
+        if raw:
+            self._state.put(raw, snapshot.key)
+        self._state.write_json(f"{self._folder}/latest.json", snapshot.to_json())
+        self._state.delete(f"{self._folder}/last_failure.json")
+
+    def keep_failure(self, error: HriError, when: dt.datetime) -> None:
+        """Note why a check failed; the last good snapshot stays as it is."""
+        record = {"when": when.isoformat(), "error": type(error).__name__, "message": str(error)}
+        self._state.write_json(f"{self._folder}/last_failure.json", record)
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None

@@ -1,0 +1,181 @@
+"""Faults of declarations: what is wrong, in which file, line and field, and what was expected.
+
+Here pydantic's errors, which name no file, become faults that a steward can act on.
+Not here: which rules there are (model, declarations) and how faults are shown (cli).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+Severity = Literal["error", "warning"]
+
+EXPECTED = {
+    "missing": "this field is required",
+    "extra_forbidden": "no such field",
+    "date_from_datetime_parsing": "a date YYYY-MM-DD is expected",
+    "date_parsing": "a date YYYY-MM-DD is expected",
+    "date_type": "a date YYYY-MM-DD is expected",
+    "bool_parsing": "true or false is expected",
+    "bool_type": "true or false is expected",
+    "int_parsing": "a whole number is expected",
+    "int_type": "a whole number is expected",
+    "list_type": "a list is expected",
+    "string_type": 'text is expected (put numbers and dates in "quotes")',
+    "model_type": "a group of fields is expected",
+    "model_attributes_type": "a group of fields is expected",
+    "dict_type": "a group of fields is expected",
+    "too_short": "at least one item is expected",
+    "string_too_short": "text is expected, and it is empty",
+    "uuid_parsing": "an id such as 3f0c5f0e-… (UUID) is expected",
+    "uuid_type": "an id such as 3f0c5f0e-… (UUID) is expected",
+}
+"""What was expected, per type of pydantic error; other types speak in their own words."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault of one file."""
+
+    file: str
+    line: int
+    """Counted from 1; the place of the field, or of what should hold it."""
+    field: str
+    """The path into the file, such as `source.encoding`."""
+    message: str
+    """What was expected."""
+    nearest: str = ""
+    """The nearest valid value or field name, where one is close."""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        """Return `file:line: field: message`, as editors and terminals link it."""
+        hint = f" Did you mean '{self.nearest}'?" if self.nearest else ""
+        mark = "warning: " if self.severity == "warning" else ""
+        return f"{self.file}:{self.line}: {mark}{self.field}: {self.message}.{hint}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fault for `--json`."""
+        return asdict(self)
+
+
+def line_of(document: Any, path: Sequence[str | int]) -> int:
+    """Return the line (from 1) of the deepest part of the path that the YAML document has."""
+    line, here = 1, document
+    for part in path:
+        if isinstance(here, CommentedMap) and part in here:
+            line = here.lc.key(part)[0] + 1
+        elif isinstance(here, CommentedSeq) and isinstance(part, int) and part < len(here):
+            line = here.lc.item(part)[0] + 1
+        else:
+            break
+        here = here[part]
+    return int(line)
+
+
+def nearest(value: object, valid: Iterable[str]) -> str:
+    """Return the valid value most like the given one, or '' where none is close."""
+    found = difflib.get_close_matches(str(value), list(valid), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def faults_of(
+    error: ValidationError, model: type[BaseModel], document: Any, file: str
+) -> Iterator[Fault]:
+    """Yield pydantic's errors as faults, each with its line in the YAML document."""
+    for detail in error.errors(include_url=False):
+        path = _path_in(document, detail["loc"])
+        yield Fault(
+            file=file,
+            line=line_of(document, path),
+            field=".".join(str(part) for part in path) or "(the whole file)",
+            message=_expected(dict(detail)),
+            nearest=_nearest_to(dict(detail), model, document, path),
+        )
+
+
+def _path_in(document: Any, location: Sequence[str | int]) -> list[str | int]:
+    """Drop the parts that pydantic adds for unions, which the file does not hold."""
+    path: list[str | int] = []
+    here = document
+    for position, part in enumerate(location):
+        is_last = position == len(location) - 1
+        if isinstance(here, dict) and part in here:
+            here = here[part]
+        elif isinstance(here, list) and isinstance(part, int):
+            here = here[part] if part < len(here) else None
+        elif not is_last:
+            continue
+        path.append(part)
+    return path
+
+
+def _expected(detail: dict[str, Any]) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in EXPECTED:
+        return EXPECTED[kind]
+    if kind in ("enum", "literal_error"):
+        return f"one of {context['expected']} is expected"
+    if kind == "union_tag_invalid":
+        return f"one of {context['expected_tags']} is expected in `type`"
+    if kind == "union_tag_not_found":
+        return "`type` is required, and says what kind of source it is"
+    if kind == "string_pattern_mismatch":
+        return f"the value must match {context['pattern']}"
+    text = str(detail["msg"])
+    return text[:1].lower() + text[1:]
+
+
+def _nearest_to(
+    detail: dict[str, Any], model: type[BaseModel], document: Any, path: Sequence[str | int]
+) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in ("enum", "literal_error"):
+        return nearest(detail["input"], _quoted(context["expected"]))
+    if kind == "union_tag_invalid":
+        return nearest(context["tag"], _quoted(context["expected_tags"]))
+    if kind == "extra_forbidden":
+        return nearest(path[-1], _field_names(model, document, path[:-1]))
+    return ""
+
+
+def _quoted(text: str) -> list[str]:
+    return [part for part in text.split("'")[1::2] if part]
+
+
+def _field_names(model: type[BaseModel], document: Any, parents: Sequence[str | int]) -> list[str]:
+    """Return the fields that the model allows at the place where an unknown one was found."""
+    here: type[BaseModel] | None = model
+    value = document
+    for part in parents:
+        value = value[part]
+        if isinstance(part, str) and here is not None:
+            here = _model_of(here, part, value)
+    if here is None:
+        return []
+    return [field.alias or name for name, field in here.model_fields.items()]
+
+
+def _model_of(parent: type[BaseModel], name: str, value: Any) -> type[BaseModel] | None:
+    """Return the model of a field; of several, the one whose `type` the value names."""
+    field = next((f for n, f in parent.model_fields.items() if (f.alias or n) == name), None)
+    found = list(_models_in(field.annotation)) if field else []
+    named = value.get("type") if isinstance(value, dict) else None
+    for model in found:
+        tag = model.model_fields.get("type")
+        if tag is not None and named in get_args(tag.annotation):
+            return model
+    return found[0] if found else None
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)

@@ -1,0 +1,82 @@
+"""The records of a sheet in a workbook (XLSX or ODS), with the sheet's own row numbers.
+
+Cells keep the type that the workbook gives them, as in frictionless: a number in a column that the
+schema declares a string is a type-error there, for a leading zero may already be lost. A whole
+number is an int, a day is a datetime at midnight (a workbook knows no difference), an empty cell
+and an empty text are None.
+What does not belong here: column names, types by the schema, and how XLSX is written (`xlsx`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import python_calamine as calamine
+
+from pipelines.errors import NotTheDeclaredFile
+from pipelines.formats import excel_errors
+from pipelines.model import FileSource
+
+
+def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
+    """Yield every row of the declared sheet from the first one on, empty ones included.
+
+    Raises NotTheDeclaredFile: not a workbook, protected by a password, or without that sheet.
+    """
+    return rows(path, source.sheet or "")
+
+
+def rows(path: Path, name: str) -> Iterator[list[Any]]:
+    """Yield the rows of the sheet of that name, as `read` does."""
+    with _workbook(path) as book:
+        sheet = _sheet(book, path, name)
+        excel_errors.refuse(path, name)
+        before: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
+        for row in sheet.iter_rows():
+            yield before + [_cell(value) for value in row]
+
+
+def _cell(value: Any) -> Any:
+    if value == "":
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime.combine(value, dt.time())
+    return value
+
+
+def _workbook(path: Path) -> Any:
+    try:
+        return calamine.CalamineWorkbook.from_path(path)
+    except calamine.PasswordError:
+        raise NotTheDeclaredFile(
+            f"{path.name}: the workbook is protected by a password",
+            remedy="ask the source for a copy without it",
+        ) from None
+    except (calamine.CalamineError, OSError) as error:
+        raise NotTheDeclaredFile(
+            f"{path.name}: not a whole workbook ({error})",
+            remedy="open it in a spreadsheet program, and check the declared `format` and `url`",
+        ) from None
+
+
+def _sheet(book: Any, path: Path, name: str) -> Any:
+    try:
+        return book.get_sheet_by_name(name)
+    except calamine.WorksheetNotFound:
+        raise NotTheDeclaredFile(
+            f"{path.name}: there is no sheet `{name}`; there are {_listed(book.sheet_names)}",
+            remedy="declare one of them as `sheet`",
+        ) from None
+    except calamine.CalamineError as error:
+        raise NotTheDeclaredFile(
+            f"{path.name}: the sheet `{name}` cannot be read ({error})"
+        ) from None
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,0 +1,16 @@
+"""The second stage: a raw file and its Table Schema become a report and a typed Arrow table.
+
+`verdict` validates, `report` sums up for the person who must mend the file and keeps the report,
+`rendering` writes it out in Finnish, Swedish and English; `types` says which Arrow type each Table
+Schema type becomes. The verdict is frictionless' own; what is converted is exactly what was
+validated. What does not belong here: how a format is read (formats), what happens to an invalid
+dataset (orchestration), or any other stage.
+"""
+
+from __future__ import annotations
+
+from pipelines.validate.rendering import render
+from pipelines.validate.report import store
+from pipelines.validate.verdict import Validation, require_valid, validate
+
+__all__ = ["Validation", "render", "require_valid", "store", "validate"]

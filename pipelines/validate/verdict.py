@@ -1,0 +1,135 @@
+"""One pass over the raw file: frictionless' verdict, and the typed table of what it accepted.
+
+The records come from our own readers, which are strict about the file (encoding, quotes, sheets);
+frictionless reads them as inline data. What does not belong here: how errors are told to people
+(report, rendering), or Arrow types (types).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from frictionless import Detector, Dialect, Schema
+from frictionless.resources import TableResource
+
+from pipelines.errors import InvalidData
+from pipelines.formats import format_named
+from pipelines.model import Dataset, FileSource
+from pipelines.validate import report as reports
+from pipelines.validate import schemas
+from pipelines.validate.capture import Capture
+
+LIMIT_ERRORS = 1_000
+"""Frictionless' own default: a wholly wrong column needs no million errors to be understood."""
+SAMPLE = 100
+"""Frictionless' own default: the records among which it looks for the header."""
+
+PROFILES_V2 = "https://datapackage.org/profiles/2."
+RESOURCE_V2 = f"{PROFILES_V2}0/dataresource.json"
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What validating one raw file gave."""
+
+    valid: bool
+    """Frictionless' verdict is valid, and none of our own checks failed."""
+    report: dict[str, Any]
+    """Frictionless' own report descriptor; its cells are for the kept report, never for a log."""
+    table: pa.Table | None
+    """The typed table, columns in the schema's order; only where `valid`."""
+    rows: int
+    """The rows that were read: all of them, unless the limit of errors was reached."""
+    invalid_rows: int
+    summary: dict[str, Any]
+    """What `report.summarise` makes of it; what `render` reads. Holds up to five cells an error."""
+    schema_sha256: str
+
+
+def validate(
+    dataset: Dataset, schema: Mapping[str, Any], raw: Path, *, limit_errors: int = LIMIT_ERRORS
+) -> Validation:
+    """Validate a raw file against its Table Schema and convert it, in one pass.
+
+    Raises NotTheDeclaredFile (the file cannot be read as declared) and DeclarationError (the schema
+    cannot be applied). An invalid table raises nothing here: see `require_valid`.
+    """
+    source = dataset.source
+    if not isinstance(source, FileSource):
+        raise TypeError(f"{dataset.id} is an API: it has no table to validate")
+    ready = schemas.prepared(dataset.id, schema, source)
+    capture = Capture(ready)
+    descriptor = _report(dataset.id, source, ready, raw, capture, limit_errors)
+    if descriptor["valid"]:
+        capture.close(descriptor["tasks"][0]["labels"], source.header_row or 1)
+    valid = descriptor["valid"] and not capture.findings
+    return Validation(
+        valid=valid,
+        report=descriptor,
+        table=capture.table() if valid else None,
+        rows=capture.rows,
+        invalid_rows=capture.invalid_rows,
+        summary=reports.summarise(dataset, ready.to_descriptor(), raw, descriptor, capture),
+        schema_sha256=schemas.fingerprint(schema),
+    )
+
+
+def require_valid(dataset: Dataset, validation: Validation, report_key: str) -> pa.Table:
+    """Return the typed table.
+
+    Raises InvalidData: how many rows are invalid and the first three places, without any value.
+    """
+    if validation.table is not None:
+        return validation.table
+    raise InvalidData(
+        f"dataset `{dataset.id}`: {reports.in_short(validation.summary)}",
+        remedy="mend the source file at the places in the report and send it again",
+        report=report_key,
+    )
+
+
+def _report(
+    name: str, source: FileSource, schema: Schema, raw: Path, capture: Capture, limit_errors: int
+) -> dict[str, Any]:
+    """Run frictionless. What the reader raised is raised again: frictionless makes it an error."""
+    header_row = source.header_row or 1
+    failures: list[Exception] = []
+    resource = TableResource(
+        name=name,
+        data=_records(source, schema, raw, failures),
+        schema=schema,
+        schema_profile=_profile(schema),
+        dialect=Dialect(header_rows=[header_row]),
+        detector=Detector(sample_size=max(SAMPLE, header_row + 1)),
+    )
+    report = resource.validate(on_row=capture.row, limit_errors=limit_errors)
+    if failures:
+        raise failures[0]
+    descriptor: dict[str, Any] = report.to_descriptor()
+    return descriptor
+
+
+def _profile(schema: Schema) -> str | None:
+    """Return the resource's `$schema`: frictionless takes the version of the whole from there."""
+    declared = str(schema.to_descriptor().get("$schema", ""))
+    return RESOURCE_V2 if declared.startswith(PROFILES_V2) else None
+
+
+def _records(
+    source: FileSource, schema: Schema, raw: Path, failures: list[Exception]
+) -> Callable[[], Iterator[list[Any]]]:
+    """Return a function, not a generator: foreign keys into the table itself need two readings."""
+    names = [field.name for field in schema.fields]
+
+    def records() -> Iterator[list[Any]]:
+        try:
+            yield from format_named(source.format).read(raw, source, names)
+        except Exception as failure:
+            failures.append(failure)
+            raise
+
+    return records

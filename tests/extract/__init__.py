@@ -1,0 +1,1 @@
+"""Tests of extraction, against a real server at a socket."""

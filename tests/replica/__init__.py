@@ -1,0 +1,1 @@
+"""Tests of the replica of the agencies' systems."""
