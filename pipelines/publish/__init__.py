@@ -1,0 +1,14 @@
+"""Publish: a plan of what the catalogue lacks, and then only the writes in it.
+
+`metadata` says what CKAN should show, `datastore` what its table should hold, `organisations` which
+organisations must be there, `plan` compares with what is there, `apply` sends the calls.
+What does not belong here: making the files (convert) and speaking HTTP (catalogue).
+"""
+
+from __future__ import annotations
+
+from pipelines.publish.apply import apply
+from pipelines.publish.organisations import plan_organisations
+from pipelines.publish.plan import Call, Edition, File, Plan, plan_dataset
+
+__all__ = ["Call", "Edition", "File", "Plan", "apply", "plan_dataset", "plan_organisations"]

@@ -1,0 +1,116 @@
+"""What CKAN should show of a dataset: HRI's fields, from the declaration and the edition.
+
+The fields are those of hri.fi's schema and the marks by which datasets and APIs are told apart.
+A field that is not in what these functions return is the steward's own, and is never written.
+What does not belong here: what CKAN shows now (plan), or the DataStore (datastore).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipelines.formats import format_named
+from pipelines.model import ApiSource, Dataset, Distribution, Text
+from pipelines.publish import vocabularies as words
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+API_COLLECTION = "rajapinnat"
+API_KEY = "api"
+"""The key from which an API entry's resource id derives, where a file's has its format."""
+
+Fields = dict[str, Any]
+
+
+def package_fields(dataset: Dataset) -> Fields:
+    """Return the package's fields, without resources and dates of the data."""
+    decision = dataset.access.privacy
+    fields = {
+        "name": dataset.name,
+        "owner_org": dataset.publisher,
+        "global_id": dataset.id,
+        "title_translated": dataset.title.translations(),
+        "notes_translated": dataset.description.translations(),
+        "keywords": dataset.keywords.translations(),
+        "geographical_coverage": dataset.coverage.geographical,
+        "license_id": dataset.licence.value,
+        "maintainer": dataset.contact.name,
+        "maintainer_email": dataset.contact.email,
+        "maintainer_website": dataset.contact.website,
+        "external_urls": _links(dataset),
+        "date_released": dataset.released.isoformat(),
+        "update_frequency": words.frequency_words(dataset.frequency),
+        "frequency": words.frequency_uri(dataset.frequency),
+        "theme": [words.theme_uri(theme) for theme in dataset.themes],
+        "access_rights": words.PUBLIC,
+        "privacy_reviewed": decision.reviewed.isoformat() if decision else None,
+        **_api_marks(dataset),
+        **_period(dataset),
+    }
+    return {name: value for name, value in fields.items() if value not in (None, [], {})}
+
+
+def _links(dataset: Dataset) -> list[str]:
+    source = dataset.source
+    more = [source.documentation, source.terms] if isinstance(source, ApiSource) else []
+    return [link for link in (*more, *dataset.links) if link]
+
+
+def _api_marks(dataset: Dataset) -> Fields:
+    if not isinstance(dataset.source, ApiSource):
+        return {}
+    return {"collections": [API_COLLECTION], "api_key_required": dataset.source.key_required}
+
+
+def _period(dataset: Dataset) -> Fields:
+    period = dataset.coverage.temporal
+    if period is None:
+        return {}
+    precision = period.precision.translations() if period.precision else {}
+    return {
+        "time_series_start": period.start.isoformat() if period.start else None,
+        "time_series_end": period.end.isoformat() if period.end else None,
+        "time_series_precision": {language: [text] for language, text in precision.items()},
+    }
+
+
+def api_resource_fields(dataset: Dataset) -> Fields:
+    """Return the one resource of an API entry: its endpoint, which is a link and no file."""
+    source = dataset.source
+    assert isinstance(source, ApiSource)  # noqa: S101 - the caller asked `is_api`
+    return {
+        "id": dataset.resource_id(API_KEY),
+        "name_translated": dataset.title.translations(),
+        "url": source.endpoint,
+        "endpoint_url": source.endpoint,
+        "documentation": [source.documentation],
+        "format": "API",
+    }
+
+
+def file_resource_fields(dataset: Dataset, distribution: Distribution) -> Fields:
+    """Return a file resource's own fields; those of its content come with the upload."""
+    label = words.FORMAT_LABELS[distribution.format]
+    fields = {
+        "id": dataset.resource_id(distribution.format),
+        "name_translated": _resource_name(dataset.title, distribution.title, label),
+        "format": label,
+        "mimetype": format_named(distribution.format).media_type,
+        "license": words.LICENCES.get(dataset.licence),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _resource_name(title: Text, own: Text | None, label: str) -> dict[str, str]:
+    if own is not None:
+        return own.translations()
+    return {language: f"{text} ({label})" for language, text in title.translations().items()}
+
+
+def data_dates(changed: dt.datetime) -> Fields:
+    """Return the fields that say when the data changed: the moment in UTC, the day in Helsinki."""
+    return {
+        "data_changed": changed.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "date_updated": changed.astimezone(HELSINKI).date().isoformat(),
+    }

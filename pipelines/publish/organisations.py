@@ -1,0 +1,42 @@
+"""The organisations of the city's tree that must be there before datasets can stand in them.
+
+What does not belong here: who counts as Helsinki's (measure) and the register itself (datasets/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pipelines.catalogue import Ckan
+from pipelines.errors import NotInCatalogue
+from pipelines.model import Publisher
+from pipelines.publish.plan import Call, Plan, differences
+
+
+def plan_organisations(publishers: Iterable[Publisher], ckan: Ckan) -> Plan:
+    """Return the calls for the organisations that are missing or named otherwise.
+
+    `publishers` come with those above them first. Raises CatalogueRefused, CatalogueUnavailable.
+    """
+    calls = [call for publisher in publishers for call in _calls(publisher, ckan)]
+    return Plan("organisations", tuple(calls))
+
+
+def _calls(publisher: Publisher, ckan: Ckan) -> list[Call]:
+    wanted = _fields(publisher)
+    try:
+        current = ckan.read("organization_show", id=publisher.name, include_datasets=False)
+    except NotInCatalogue:
+        parent = [{"name": publisher.parent}] if publisher.parent else []
+        created = {**wanted, "groups": parent}
+        return [Call("organization_create", created, f"create organisation {publisher.name}")]
+    changes = differences(current, wanted)
+    if not changes:
+        return []
+    patch = {"id": current["id"], **{name: then for name, (_, then) in changes.items()}}
+    return [Call("organization_patch", patch, f"change organisation {publisher.name}")]
+
+
+def _fields(publisher: Publisher) -> dict[str, Any]:
+    return {"name": publisher.name, "title_translated": publisher.title.translations()}
