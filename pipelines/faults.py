@@ -14,11 +14,16 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from pipelines.model.dataset import CRS, EMAIL
+from pipelines.model.noun import SLUG
+from pipelines.model.source import VARIABLE_NAME
+
 Severity = Literal["error", "warning"]
 
 EXPECTED = {
     "missing": "this field is required",
     "extra_forbidden": "no such field",
+    "date_from_datetime_inexact": "a date YYYY-MM-DD is expected",
     "date_from_datetime_parsing": "a date YYYY-MM-DD is expected",
     "date_parsing": "a date YYYY-MM-DD is expected",
     "date_type": "a date YYYY-MM-DD is expected",
@@ -37,6 +42,13 @@ EXPECTED = {
     "uuid_type": "an id such as 3f0c5f0e-… (UUID) is expected",
 }
 """What was expected, per type of pydantic error; other types speak in their own words."""
+PATTERNS = {
+    SLUG: "3–100 small letters a–z, digits and hyphens are expected",
+    EMAIL: "an e-mail address is expected",
+    CRS: "a coordinate system such as EPSG:3879 is expected",
+    VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",
+}
+"""What was expected, in words, per pattern that a text must match."""
 
 
 @dataclass(frozen=True, order=True)
@@ -70,7 +82,8 @@ def line_of(document: Any, path: Sequence[str | int]) -> int:
     line, here = 1, document
     for part in path:
         if isinstance(here, CommentedMap) and part in here:
-            line = here.lc.key(part)[0] + 1
+            # A key that came by a merge (`<<`) has no line of its own.
+            line = here.lc.key(part)[0] + 1 if part in (here.lc.data or {}) else line
         elif isinstance(here, CommentedSeq) and isinstance(part, int) and part < len(here):
             line = here.lc.item(part)[0] + 1
         else:
@@ -81,39 +94,52 @@ def line_of(document: Any, path: Sequence[str | int]) -> int:
 
 def nearest(value: object, valid: Iterable[str]) -> str:
     """Return the valid value most like the given one, or '' where none is close."""
-    found = difflib.get_close_matches(str(value), list(valid), n=1, cutoff=0.6)
+    if not isinstance(value, str):
+        return ""
+    found = difflib.get_close_matches(value, list(valid), n=1, cutoff=0.6)
     return found[0] if found else ""
+
+
+def fault_at(
+    file: object, document: Any, place: Sequence[str | int], message: str, near: str = ""
+) -> Fault:
+    """Return an error at a place of a file, with the place's line."""
+    field = ".".join(map(str, place)) or "(the whole file)"
+    return Fault(str(file), line_of(document, place), field, message, near)
 
 
 def faults_of(
     error: ValidationError, model: type[BaseModel], document: Any, file: str
 ) -> Iterator[Fault]:
     """Yield pydantic's errors as faults, each with its line in the YAML document."""
-    for detail in error.errors(include_url=False):
-        path = _path_in(document, detail["loc"])
-        yield Fault(
-            file=file,
-            line=line_of(document, path),
-            field=".".join(str(part) for part in path) or "(the whole file)",
-            message=_expected(dict(detail)),
-            nearest=_nearest_to(dict(detail), model, document, path),
-        )
+    for details in error.errors(include_url=False):
+        detail: dict[str, Any] = dict(details)
+        path = _path_in(document, detail["loc"], detail["type"])
+        if detail["type"] == "rules":
+            for field, message in detail["ctx"]["faults"]:
+                yield fault_at(file, document, [*path, field], message)
+        else:
+            near = _nearest_to(detail, model, document, path)
+            yield fault_at(file, document, path, _expected(detail), near)
 
 
-def _path_in(document: Any, location: Sequence[str | int]) -> list[str | int]:
+def _path_in(document: Any, location: Sequence[str | int], kind: str) -> list[str | int]:
     """Drop the parts that pydantic adds for unions, which the file does not hold."""
     path: list[str | int] = []
     here = document
     for position, part in enumerate(location):
-        is_last = position == len(location) - 1
-        if isinstance(here, dict) and part in here:
+        if _holds(here, part):
             here = here[part]
-        elif isinstance(here, list) and isinstance(part, int):
-            here = here[part] if part < len(here) else None
-        elif not is_last:
+        elif kind != "missing" or position < len(location) - 1:
             continue
         path.append(part)
-    return path
+    return [*path, "type"] if kind.startswith("union_tag") else path
+
+
+def _holds(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, dict) and part in value
 
 
 def _expected(detail: dict[str, Any]) -> str:
@@ -123,11 +149,12 @@ def _expected(detail: dict[str, Any]) -> str:
     if kind in ("enum", "literal_error"):
         return f"one of {context['expected']} is expected"
     if kind == "union_tag_invalid":
-        return f"one of {context['expected_tags']} is expected in `type`"
+        return f"one of {context['expected_tags']} is expected"
     if kind == "union_tag_not_found":
-        return "`type` is required, and says what kind of source it is"
+        return "this field is required: `file` or `api`"
     if kind == "string_pattern_mismatch":
-        return f"the value must match {context['pattern']}"
+        pattern = context["pattern"]
+        return PATTERNS.get(pattern, f"a text that matches {pattern} is expected")
     text = str(detail["msg"])
     return text[:1].lower() + text[1:]
 

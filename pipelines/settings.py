@@ -2,7 +2,8 @@
 
 Here it is decided which catalogue is spoken to and whether invented data may be read. A lost
 variable never publishes to the wrong place, and a replica's data never reach a real portal.
-What does not belong here: anything about one dataset (that is declared).
+What does not belong here: anything about one dataset (declared), how secrets are read
+(credentials).
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from pipelines.addresses import is_loopback
+from pipelines.credentials import read_secret
 from pipelines.errors import SettingError
+from pipelines.state import State
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where datasets/, schemas/ and the sandbox stand in a checkout."""
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+CLAIM = "catalogue.json"
+"""The record in the state that says which catalogue the state belongs to."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,10 @@ def read_catalogue(environ: Mapping[str, str] | None = None) -> Catalogue:
     URL is never tried on the sandbox, and a URL without its token never with the sandbox's.
     """
     env = os.environ if environ is None else environ
-    url = env.get("CKAN_URL", "").rstrip("/")
+    url = _ckan_url(env)
     token = read_secret("CKAN_API_TOKEN", env)
     sandbox = _sandbox(env)
     if url:
-        if not url.startswith(("https://", "http://")) or "@" in url:
-            raise SettingError("CKAN_URL is not a URL", remedy="such as https://hri.fi/data")
         if token is None:
             raise SettingError(
                 f"CKAN_URL is {url}, but there is no token for it",
@@ -93,26 +96,78 @@ def read_catalogue(environ: Mapping[str, str] | None = None) -> Catalogue:
             "no catalogue: CKAN_URL is not set and no sandbox is running",
             remedy="set CKAN_URL and CKAN_API_TOKEN_FILE, or run `make demo`",
         )
-    token = Path(str(sandbox["token_file"])).read_text(encoding="utf-8").strip()
-    return Catalogue(str(sandbox["ckan_url"]), token, is_sandbox=True)
+    return Catalogue(sandbox["ckan_url"], _sandbox_token(sandbox), is_sandbox=True)
 
 
-def read_secret(name: str, environ: Mapping[str, str] | None = None) -> str | None:
-    """Return a secret: the variable NAME, or the content of the file that NAME_FILE names."""
-    env = os.environ if environ is None else environ
-    if value := env.get(name):
-        return value.strip()
-    if file := env.get(f"{name}_FILE"):
-        try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise SettingError(
-                f"{name}_FILE cannot be read: {error.strerror}", remedy="check the path"
-            ) from error
-    return None
+def claim_state(state: State, catalogue: Catalogue) -> None:
+    """Bind the state to this catalogue at its first use, before anything else is written to it.
+
+    Snapshots of invented data that a run against a sandbox kept are so never published to a real
+    portal, nor one portal's records taken for another's. Any sandbox may go on with a sandbox's
+    state, for its port changes. Raises SettingError where the state is another catalogue's, or
+    has records and no owner.
+    """
+    ours = {"url": catalogue.url, "sandbox": catalogue.is_sandbox}
+    owner = _owner(state) or _claim(state, ours)
+    if owner != ours and not (owner["sandbox"] and ours["sandbox"]):
+        theirs = "a sandbox" if owner["sandbox"] else owner["url"]
+        raise SettingError(
+            f"the state {state.root} belongs to {theirs}, and the catalogue is {catalogue.url}",
+            remedy="set HRI_STATE to a folder of its own for this catalogue",
+        )
 
 
-def _sandbox(env: Mapping[str, str]) -> dict[str, object] | None:
+def _claim(state: State, ours: dict[str, object]) -> dict[str, object]:
+    """Write the claim and return whose the state is then."""
+    if state.keys(""):
+        # Looked at again: another process may have claimed the state and begun to fill it.
+        if owner := _owner(state):
+            return owner
+        raise SettingError(
+            f"the state {state.root} has records, but not whose they are ({CLAIM})",
+            remedy="set HRI_STATE to an empty folder, or restore that file from the backup",
+        )
+    state.write_json(CLAIM, ours)
+    return _owner(state) or ours
+
+
+def _owner(state: State) -> dict[str, object] | None:
+    """Return the claim on the state. Raises SettingError where it is not one."""
+    try:
+        claim = state.read_json(CLAIM)
+    except ValueError:
+        claim = CLAIM
+    if claim is None:
+        return None
+    if isinstance(claim, dict):
+        url, sandbox = claim.get("url"), claim.get("sandbox")
+        if isinstance(url, str) and isinstance(sandbox, bool):
+            return {"url": url, "sandbox": sandbox}
+    raise SettingError(
+        f"{CLAIM} in the state {state.root} does not say whose the state is",
+        remedy="restore that file from the backup, or set HRI_STATE to an empty folder",
+    )
+
+
+def _ckan_url(env: Mapping[str, str]) -> str:
+    """Return CKAN_URL without its last slash, '' where it is not set. Raises SettingError."""
+    url = env.get("CKAN_URL", "").strip().rstrip("/")
+    parts = _split(url)
+    extra = "@" in url or parts.query or parts.fragment
+    if url and (parts.scheme not in ("https", "http") or not parts.hostname or extra):
+        # The value is not shown: it may hold a password.
+        raise SettingError("CKAN_URL is not a URL", remedy="such as https://hri.fi/data")
+    return url
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+def _sandbox(env: Mapping[str, str]) -> dict[str, str] | None:
     """Return what the running sandbox says of itself, where one left its settings file."""
     default = PROJECT / ".sandbox" / "default" / "settings.json"
     path = Path(env.get("HRI_SANDBOX_SETTINGS") or default)
@@ -120,33 +175,43 @@ def _sandbox(env: Mapping[str, str]) -> dict[str, object] | None:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except ValueError as error:
-        raise SettingError(f"{path} is not JSON", remedy="`make stop`, then `make demo`") from error
-    if urlsplit(str(found["ckan_url"])).hostname not in LOOPBACK:
-        raise SettingError(f"{path} names a catalogue that is not on this machine")
-    return dict(found)
+    except (ValueError, OSError) as error:
+        raise _unusable(f"{path} cannot be read as JSON") from error
+    needed = ("ckan_url", "token_file")
+    if not isinstance(found, dict) or not all(isinstance(found.get(n), str) for n in needed):
+        raise _unusable(f"{path} does not name a sandbox's `ckan_url` and `token_file`")
+    if not is_loopback(_split(found["ckan_url"])):
+        raise _unusable(f"{path} names a catalogue that is not on this machine")
+    return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
-def _replica_of_the_sandbox(
-    env: Mapping[str, str], sandbox: dict[str, object] | None
-) -> str | None:
+def _unusable(what: str) -> SettingError:
+    return SettingError(what, remedy="`make stop`, then `make demo`")
+
+
+def _sandbox_token(sandbox: Mapping[str, str]) -> str:
+    try:
+        return str(read_secret("TOKEN", {"TOKEN_FILE": sandbox["token_file"]}))
+    except SettingError:
+        path = sandbox["token_file"]
+        raise _unusable(f"the sandbox's token in {path} cannot be read") from None
+
+
+def _replica_of_the_sandbox(env: Mapping[str, str], sandbox: dict[str, str] | None) -> str | None:
     """With the sandbox as the catalogue, its replica is the source; otherwise the real systems."""
-    speaks_to_sandbox = sandbox is not None and env.get("CKAN_URL", "").rstrip("/") in (
-        "",
-        sandbox["ckan_url"],
-    )
-    found = sandbox.get("replica_url") if sandbox is not None and speaks_to_sandbox else None
-    return str(found) if found else None
+    if sandbox is None or _ckan_url(env) not in ("", sandbox["ckan_url"]):
+        return None
+    return sandbox.get("replica_url") or None
 
 
 def _refuse_replica_for_a_portal(
-    env: Mapping[str, str], sandbox: dict[str, object] | None, replica: str
+    env: Mapping[str, str], sandbox: dict[str, str] | None, replica: str
 ) -> None:
-    url = env.get("CKAN_URL", "").rstrip("/")
+    url = _ckan_url(env)
     if sandbox is None or (url and url != sandbox["ckan_url"]):
         raise SettingError(
             f"HRI_REPLICA is {replica}, but the catalogue is not a sandbox",
             remedy="unset HRI_REPLICA: invented data must not reach a real portal",
         )
-    if urlsplit(replica).hostname not in LOOPBACK:
+    if not is_loopback(_split(replica)):
         raise SettingError("HRI_REPLICA must be on this machine", remedy="such as http://127.0.0.1")

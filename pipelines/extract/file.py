@@ -9,13 +9,13 @@ import dataclasses
 import datetime as dt
 import hashlib
 import logging
-import os
 import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pipelines.credentials import read_secret
 from pipelines.errors import HriError, SettingError
 from pipelines.extract import archive, guards
 from pipelines.extract.snapshots import Origin, Snapshot, Snapshots
@@ -156,28 +156,11 @@ def _authorization(source: FileSource, web: Web) -> str | None:
     # The replica is another host than the declared one, and needs no secret.
     if source.authorization is None or web.address(source.url) != source.url:
         return None
-    value = _secret(source.authorization).strip()
-    if not value or not value.isascii() or not value.isprintable():
-        raise SettingError(
-            f"the secret that {source.authorization} names cannot be sent in a header",
-            remedy="it must be one line of plain characters, such as 'Bearer 0123abcd'",
-        )
-    return value
-
-
-def _secret(name: str) -> str:
-    value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
-    if value:
-        return value
-    if not path:
+    secret = read_secret(source.authorization)
+    if secret is None:
+        name = source.authorization
         raise SettingError(
             f"{name} is not set, and the source asks for it",
             remedy=f"set {name}, or {name}_FILE to a file with the Authorization header's value",
         )
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        pass
-    raise SettingError(
-        f"{name}_FILE names a file that cannot be read", remedy="see its path, owner and rights"
-    )
+    return secret

@@ -1,0 +1,292 @@
+"""`hri`: the steward's command. It asks, shows and exits; what it shows is made elsewhere.
+
+Results go to standard output (JSON with `--json`), progress and errors to standard error. Exit
+codes: 0 all well, 1 something must be mended in the data or the declarations, 2 a wrong setting or
+call. What does not belong here: rules, stages, CKAN, Dagster's own words.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.declarations import Declarations, load
+from pipelines.errors import HriError, SettingError
+from pipelines.extract import Snapshots
+from pipelines.measure import History
+from pipelines.model import Dataset
+from pipelines.orchestration import steps
+from pipelines.orchestration.workplace import Workplace
+from pipelines.settings import PROJECT, read_settings
+from pipelines.state import State
+from pipelines.validate import render
+
+app = typer.Typer(
+    help="Publish the agencies' open data: check, run, plan, status, indicators.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Names or ids of datasets; all of them unless said.")
+]
+DatasetsDir = Annotated[
+    Path | None, typer.Option("--datasets", help="The folder of the declarations.")
+]
+SchemasDir = Annotated[
+    Path | None, typer.Option("--schemas", help="The folder of the Table Schemas.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Language = Annotated[
+    str, typer.Option("--language", help="fi, sv or en: the language of validation reports.")
+]
+
+
+def _language() -> str:
+    found = os.environ.get("LANG", "en")[:2]
+    return found if found in ("fi", "sv", "en") else "en"
+
+
+@app.command()
+def check(
+    datasets: DatasetsDir = None, schemas: SchemasDir = None, as_json: AsJson = False
+) -> None:
+    """Check every declaration and schema; list every fault at once."""
+    declarations = _work(datasets, schemas).declarations
+    if as_json:
+        _print_json([fault.as_dict() for fault in declarations.faults])
+    else:
+        for fault in declarations.faults:
+            out.print(escape(str(fault)))
+        warnings = len(declarations.faults) - len(declarations.errors)
+        out.print(
+            f"{len(declarations.datasets)} sound declarations, "
+            f"{len(declarations.errors)} errors, {warnings} warnings"
+        )
+    if declarations.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def run(
+    names: Names = None,
+    datasets: DatasetsDir = None,
+    schemas: SchemasDir = None,
+    as_json: AsJson = False,
+    language: Language = _language(),
+) -> None:
+    """Extract, validate, convert and publish; then count what the catalogue shows."""
+    # Dagster takes two seconds to import, which `hri check` need not wait for.
+    from pipelines.orchestration.running import materialise
+
+    _settle_dagster_home()
+    work = _work(datasets, schemas)
+    chosen = _chosen(work.declarations, names)
+    _say_catalogue(work)
+    with err.status("starting") as status:
+        work.progress = lambda name, step: status.update(f"{name}: {step}")
+        result = materialise(work, chosen)
+    faults = work.declarations.errors if not names else []
+    if as_json:
+        _print_json(
+            {
+                "run": result.run_id,
+                "green": result.green and not faults,
+                "writes": result.writes,
+                "datasets": [outcome.as_dict() for outcome in result.outcomes],
+                "failures": list(result.failures),
+                "faults": [fault.as_dict() for fault in faults],
+            }
+        )
+    else:
+        _show_run(work, result, language)
+    for fault in faults:
+        err.print(f"[red]left out[/red] {escape(str(fault))}")
+    if faults or not result.green:
+        raise typer.Exit(1)
+
+
+@app.command()
+def plan(
+    names: Names = None,
+    datasets: DatasetsDir = None,
+    schemas: SchemasDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what `run` would write to the catalogue; writes nothing there."""
+    work = _work(datasets, schemas)
+    chosen = _chosen(work.declarations, names)
+    _say_catalogue(work)
+    plans, failures = [], {}
+    with err.status("planning") as status:
+        work.progress = lambda name, step: status.update(f"{name}: {step}")
+        organisations = steps.planned_organisations(work, {d.id: d for d in chosen})
+        for dataset in chosen:
+            try:
+                plans.append(_prepared_plan(work, dataset))
+            except HriError as error:
+                failures[dataset.name] = str(error)
+    writes = organisations.writes + sum(each.writes for each in plans)
+    if as_json:
+        _print_json(
+            {
+                "catalogue": work.catalogue.url,
+                "writes": writes,
+                "organisations": organisations.as_dict(),
+                "datasets": [each.as_dict() for each in plans],
+                "failures": failures,
+            }
+        )
+    else:
+        for each in (organisations, *plans):
+            _show_plan(each.as_dict())
+        for name, why in failures.items():
+            err.print(f"[red]{escape(name)}[/red]: {escape(why)}")
+        out.print(f"{writes} writes")
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(
+    names: Names = None,
+    datasets: DatasetsDir = None,
+    schemas: SchemasDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show of each dataset when its source was checked, what is published and what last failed."""
+    work = _work(datasets, schemas)
+    state = State(work.settings.state)
+    rows = [_status_of(state, dataset) for dataset in _chosen(work.declarations, names)]
+    if as_json:
+        _print_json(rows)
+        return
+    table = Table("dataset", "source checked", "data changed", "rows", "published", "last failure")
+    for row in rows:
+        table.add_row(*(escape(str(value if value is not None else "–")) for value in row.values()))
+    out.print(table)
+
+
+@app.command()
+def indicators(
+    datasets: DatasetsDir = None, schemas: SchemasDir = None, as_json: AsJson = False
+) -> None:
+    """Show the latest counts of datasets and APIs, in total and per organisation."""
+    work = _work(datasets, schemas)
+    rows = [row.to_json() for row in History(State(work.settings.state)).latest()]
+    if as_json:
+        _print_json(rows)
+        return
+    if not rows:
+        err.print("nothing has been counted yet; `hri run` counts")
+        return
+    table = Table("indicator", "publisher", "as of", "value", "unit", "status")
+    for row in rows:
+        if row["publisher"] is None or row["value"]:
+            cells = ("indicator", "publisher", "as_of", "value", "unit", "status")
+            table.add_row(*(str(row[cell] if row[cell] is not None else "total") for cell in cells))
+    out.print(table)
+
+
+def _work(datasets: Path | None, schemas: Path | None) -> Workplace:
+    settings = read_settings()
+    folder = datasets or settings.datasets
+    if not folder.is_dir():
+        raise SettingError(f"there is no folder {folder}", remedy="`--datasets DIR` names it")
+    return Workplace(settings, load(folder, schemas or settings.schemas))
+
+
+def _chosen(declarations: Declarations, names: Sequence[str] | None) -> list[Dataset]:
+    if names:
+        return [declarations.named(name) for name in names]
+    return list(declarations.datasets.values())
+
+
+def _settle_dagster_home() -> None:
+    """Dagster keeps its records at DAGSTER_HOME: this checkout's, unless another is set."""
+    home = os.environ.setdefault("DAGSTER_HOME", str(PROJECT / "dagster_home"))
+    if not Path(home).is_dir():
+        raise SettingError(
+            f"DAGSTER_HOME is {home}, which is no folder", remedy="set it to an absolute path"
+        )
+
+
+def _say_catalogue(work: Workplace) -> None:
+    kind = "sandbox" if work.catalogue.is_sandbox else "portal"
+    err.print(f"catalogue: {work.catalogue.url} ({kind})")
+    if work.settings.replica:
+        err.print(f"sources: the replica at {work.settings.replica}")
+
+
+def _prepared_plan(work: Workplace, dataset: Dataset) -> Any:
+    if not dataset.is_api:
+        steps.extracted(work, dataset)
+        steps.validated(work, dataset)
+        steps.converted(work, dataset)
+    work.progress(dataset.name, "plan")
+    return steps.planned(work, dataset)
+
+
+def _show_run(work: Workplace, result: Any, language: str) -> None:
+    for outcome in result.outcomes:
+        mark = "[red]failed[/red]" if outcome.failures else "[green]ok[/green]"
+        out.print(f"{mark} {escape(outcome.dataset)}: {outcome.writes} writes")
+        if outcome.report:
+            record = work.state.read_json(outcome.report) or {}
+            out.print(escape(render(record["summary"], language)))
+            out.print(f"  report: {escape(outcome.report)}")
+        for why in () if outcome.report else outcome.failures:
+            out.print(f"  {escape(why)}")
+    for why in result.failures:
+        out.print(f"[red]failed[/red] {escape(why)}")
+    out.print(f"{result.writes} writes")
+
+
+def _show_plan(record: dict[str, Any]) -> None:
+    out.print(f"{escape(str(record['dataset']))}: {record['writes']} writes")
+    for call in record["calls"]:
+        out.print(f"  {call['action']}: {escape(call['reason'])}")
+    for name, change in record["changes"].items():
+        out.print(f"    {name}: {escape(str(change['now']))} → {escape(str(change['then']))}")
+    if record["kept_resources"]:
+        out.print(f"  left alone: {len(record['kept_resources'])} undeclared resources")
+
+
+def _status_of(state: State, dataset: Dataset) -> dict[str, Any]:
+    snapshots = Snapshots(dataset.id, state)
+    snapshot, failure = snapshots.latest(), snapshots.last_failure()
+    validated = state.read_json(f"validated/{dataset.id}/latest.json") or {}
+    published = state.read_json(f"published/{dataset.id}/latest.json") or {}
+    return {
+        "dataset": dataset.name,
+        "source_checked": snapshot and snapshot.last_checked.isoformat(timespec="seconds"),
+        "data_changed": snapshot and snapshot.first_fetched.isoformat(timespec="seconds"),
+        "rows": validated.get("rows"),
+        "published": published.get("written"),
+        "last_failure": failure and failure.message,
+    }
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def main() -> None:
+    """Run `hri`; an error with a remedy is shown as such, not as a traceback."""
+    try:
+        app()
+    except HriError as error:
+        err.print(f"[red]error[/red]: {escape(str(error))}")
+        sys.exit(2)

@@ -1,0 +1,104 @@
+"""The rules between files: publishers and schemas exist, columns are fields, ids are unique.
+
+They look at the files as they were read, not at checked declarations: a file that has a fault of
+its own still shows these too, in the same run.
+What does not belong here: the rules that one file must satisfy by itself (model).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.declarations.register import REGISTER
+from pipelines.faults import Fault, fault_at, nearest
+
+Document = tuple[Path, dict[Any, Any]]
+Place = list[str | int]
+
+
+def unknown_publishers(documents: list[Document], names: Collection[str] | None) -> Iterator[Fault]:
+    """Yield each publisher that the register lacks; nothing where the register is unreadable."""
+    for path, document in documents:
+        name = _text(document, "publisher")
+        if names is not None and name is not None and name not in names:
+            message = f"an entry of {REGISTER} is expected"
+            yield fault_at(path, document, ["publisher"], message, nearest(name, names))
+
+
+def schema_faults(
+    documents: list[Document], schemas: Mapping[str, dict[str, Any]], files: Collection[str]
+) -> Iterator[Fault]:
+    """Yield each schema that is missing in `files`, and each column that is no field of its own."""
+    for path, document in documents:
+        name = _text(document, "schema")
+        if name is None:
+            continue
+        if name not in files:
+            message = "a file in schemas/ is expected"
+            yield fault_at(path, document, ["schema"], message, nearest(name, files))
+        elif name in schemas:
+            fields = [str(field["name"]) for field in schemas[name]["fields"]]
+            for place, column in _columns(document):
+                if column not in fields:
+                    message = f"'{column}' is no field of {name}"
+                    yield fault_at(path, document, place, message, nearest(column, fields))
+
+
+def clashes(documents: list[Document]) -> Iterator[Fault]:
+    """Yield what must be unique and is not, in every file that claims it.
+
+    Which of them is the copy cannot be known: were the first one taken for sound, a copy could
+    overwrite the dataset that it was copied from.
+    """
+    claims: dict[tuple[str, str], list[tuple[Path, dict[Any, Any], Place]]] = defaultdict(list)
+    for path, document in documents:
+        for kind, place, value in _claims(document):
+            claims[kind, value].append((path, document, place))
+    for (_, value), claimants in claims.items():
+        for path, document, place in claimants:
+            others = sorted({other.name for other, _, _ in claimants} - {path.name})
+            if others:
+                message = f"'{value}' must be unique, and stands in {', '.join(others)} too"
+                yield fault_at(path, document, place, message)
+
+
+def _columns(document: dict[Any, Any]) -> Iterator[tuple[Place, str]]:
+    """Yield (place, column) of every column that the declaration names."""
+    geometry = _group(document, "geometry")
+    for option in ("x", "y", "column"):
+        if (column := _text(geometry, option)) is not None:
+            yield ["geometry", option], column
+    for column in _group(_group(document, "source"), "columns"):
+        if isinstance(column, str):
+            yield ["source", "columns", column], column
+
+
+def _claims(document: dict[Any, Any]) -> Iterator[tuple[str, Place, str]]:
+    """Yield (kind, place, value) of everything that no other file may claim."""
+    for field in ("id", "name", "package_id"):
+        if (value := _text(document, field)) is not None:
+            yield field, [field], value.lower()
+    for position, value in enumerate(_items(document, "former_names")):
+        if isinstance(value, str):
+            yield "name", ["former_names", position], value
+    for position, distribution in enumerate(_items(document, "distributions")):
+        if isinstance(distribution, dict) and (value := _text(distribution, "resource_id")):
+            yield "resource_id", ["distributions", position, "resource_id"], value.lower()
+
+
+def _text(group: dict[Any, Any], field: str) -> str | None:
+    value = group.get(field)
+    return value if isinstance(value, str) else None
+
+
+def _group(group: dict[Any, Any], field: str) -> dict[Any, Any]:
+    value = group.get(field)
+    return value if isinstance(value, dict) else {}
+
+
+def _items(group: dict[Any, Any], field: str) -> list[Any]:
+    value = group.get(field)
+    return value if isinstance(value, list) else []

@@ -1,0 +1,105 @@
+"""The JSON Schema with which editors complete and check datasets/*.yaml, made from the model.
+
+`python -m pipelines.editor_schema` writes it to `datasets/dataset.schema.json`. It is a help while
+typing; `hri check`, which knows the rules between files too, has the last word. What does not
+belong here: any rule or description of its own; they come from the model.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from pipelines.model import (
+    ALL_OPTIONS,
+    FORMAT_OPTIONS,
+    GEOGRAPHIC_FORMATS,
+    WRITTEN_FORMATS,
+    Dataset,
+    Distribution,
+    FormatName,
+)
+from pipelines.settings import PROJECT
+
+SCHEMA_FILE = PROJECT / "datasets" / "dataset.schema.json"
+OF_TABLES = ("schema", "geometry", "distributions")
+"""What a dataset has and an API has not."""
+
+Json = dict[str, Any]
+
+
+class _WithoutFieldTitles(GenerateJsonSchema):
+    """A title such as 'Former Names' tells an editor's reader nothing beside `former_names`."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - pydantic's
+        return False
+
+
+def editor_schema() -> Json:
+    """Return the schema of one declaration, as JSON Schema draft 7 (what YAML editors read)."""
+    schema = Dataset.model_json_schema(by_alias=True, schema_generator=_WithoutFieldTitles)
+    nouns = schema["$defs"]
+    nouns["FileSource"]["allOf"] = [_options_of(name) for name in FormatName]
+    nouns["Geometry"]["oneOf"] = [_with("x", "y"), _with("column")]
+    written: Json = {"enum": [name.value for name in WRITTEN_FORMATS]}
+    nouns["Distribution"]["properties"]["format"] = {
+        **written,
+        "description": str(Distribution.model_fields["format"].description),
+    }
+    # The short form is a format's name alone; a validator of the model makes it the long one.
+    either = {"anyOf": [written, {"$ref": "#/$defs/Distribution"}]}
+    schema["properties"]["distributions"] |= {"items": either, "uniqueItems": True}
+    schema["allOf"] = [_fields_of_the_source_type(), _maps_need_geometry()]
+    # Discriminators are OpenAPI's; JSON Schema tells the two by the constant in `type`.
+    schema["properties"]["source"].pop("discriminator")
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
+
+
+def _with(*names: str) -> Json:
+    return {"required": [*names], "properties": {name: {"type": "string"} for name in names}}
+
+
+def _options_of(name: FormatName) -> Json:
+    needed, optional = FORMAT_OPTIONS[name]
+    absent = sorted(ALL_OPTIONS - needed - optional)
+    return {
+        "if": {"properties": {"format": {"const": name.value}}, "required": ["format"]},
+        "then": {
+            "required": sorted(needed),
+            "properties": {option: {"type": "null"} for option in absent}
+            | {option: {"not": {"type": "null"}} for option in sorted(needed)},
+        },
+    }
+
+
+def _fields_of_the_source_type() -> Json:
+    api = {"properties": {"source": {"properties": {"type": {"const": "api"}}}}}
+    empty: Json = {name: {"enum": [None, []]} for name in OF_TABLES}
+    table = {"schema": {"type": "string"}, "distributions": {"minItems": 1}}
+    return {
+        "if": {"required": ["source"], **api},
+        "then": {"properties": empty},
+        "else": {"required": ["schema", "distributions"], "properties": table},
+    }
+
+
+def _maps_need_geometry() -> Json:
+    name: Json = {"enum": [name.value for name in GEOGRAPHIC_FORMATS]}
+    long_form = {"type": "object", "required": ["format"], "properties": {"format": name}}
+    holds_a_map = {"type": "array", "contains": {"anyOf": [name, long_form]}}
+    return {
+        "if": {"required": ["distributions"], "properties": {"distributions": holds_a_map}},
+        "then": {"required": ["geometry"], "properties": {"geometry": {"type": "object"}}},
+    }
+
+
+def main() -> None:
+    """Write the schema's file."""
+    text = json.dumps(editor_schema(), ensure_ascii=False, indent=2) + "\n"
+    SCHEMA_FILE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

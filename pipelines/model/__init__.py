@@ -1,0 +1,70 @@
+"""The nouns: what a data steward declares, as frozen pydantic models.
+
+Field names follow DCAT, CKAN and Table Schema. Here stand the shapes and the rules that one
+declaration must satisfy by itself; rules between files (publishers, schemas, unique ids) are in
+`declarations`, and what a stage does with a declaration is in that stage.
+"""
+
+from pipelines.model.dataset import (
+    RESOURCE_NAMESPACE,
+    Access,
+    Contact,
+    Coverage,
+    Dataset,
+    Distribution,
+    Geometry,
+    PrivacyDecision,
+    TemporalCoverage,
+)
+from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
+from pipelines.model.publisher import Publisher, PublisherRegister
+from pipelines.model.source import (
+    ALL_OPTIONS,
+    FORMAT_OPTIONS,
+    VARIABLE_NAME,
+    ApiSource,
+    FileSource,
+    Source,
+)
+from pipelines.model.vocabularies import (
+    GEOGRAPHIC_FORMATS,
+    WRITTEN_FORMATS,
+    FormatName,
+    Frequency,
+    Licence,
+    PublisherKind,
+    Theme,
+)
+
+__all__ = [
+    "ALL_OPTIONS",
+    "FORMAT_OPTIONS",
+    "GEOGRAPHIC_FORMATS",
+    "LANGUAGES",
+    "RESOURCE_NAMESPACE",
+    "VARIABLE_NAME",
+    "WRITTEN_FORMATS",
+    "Access",
+    "ApiSource",
+    "Contact",
+    "Coverage",
+    "Dataset",
+    "Distribution",
+    "FileSource",
+    "FormatName",
+    "Frequency",
+    "Geometry",
+    "Keywords",
+    "Licence",
+    "Noun",
+    "PrivacyDecision",
+    "Publisher",
+    "PublisherKind",
+    "PublisherRegister",
+    "Slug",
+    "Source",
+    "TemporalCoverage",
+    "Text",
+    "Theme",
+    "Url",
+]

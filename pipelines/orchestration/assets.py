@@ -1,0 +1,236 @@
+"""A declaration becomes assets: extracted → validated → converted → published, with their checks.
+
+Dagster reads the annotations of these functions, so they are not postponed.
+Keys are `[<permanent id>, <stage>]`, so a renamed dataset keeps its history. What a step says to
+Dagster are counts, ids and checksums, never a cell.
+What does not belong here: what a step does (steps), and when it runs (schedules).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    Failure,
+    MaterializeResult,
+    MetadataValue,
+    RetryRequested,
+    asset,
+)
+
+from pipelines.errors import InvalidData, PermanentError, TransientError
+from pipelines.model import Dataset, FileSource
+from pipelines.orchestration import steps
+from pipelines.orchestration.workplace import Workplace
+
+COMMIT_TAG = "hri/commit"
+ORGANISATIONS = AssetKey(["catalogue", "organisations"])
+INDICATORS = AssetKey(["programme", "indicators"])
+RETRIES = 2
+
+T = TypeVar("T")
+
+
+def key_of(dataset: Dataset, stage: str) -> AssetKey:
+    """Return the asset key of a dataset's stage."""
+    return AssetKey([dataset.id.replace("-", "_"), stage])
+
+
+def assets_of(dataset: Dataset) -> list[AssetsDefinition]:
+    """Return the assets of one dataset, or of one open API."""
+    if dataset.is_api:
+        return [_published(dataset, [ORGANISATIONS])]
+    return [
+        _extracted(dataset),
+        _validated(dataset),
+        _converted(dataset),
+        _published(dataset, [key_of(dataset, "converted"), ORGANISATIONS]),
+    ]
+
+
+def _asset(
+    dataset: Dataset,
+    stage: str,
+    kinds: set[str],
+    deps: Sequence[AssetKey],
+    checks: Sequence[AssetCheckSpec] = (),
+) -> Callable[[Callable[..., Any]], AssetsDefinition]:
+    """Return the decorator for one stage of a dataset."""
+    title, text = dataset.title, dataset.description
+    return asset(
+        key=key_of(dataset, stage),
+        deps=list(deps),
+        check_specs=list(checks),
+        group_name=dataset.publisher.replace("-", "_"),
+        owners=[dataset.contact.email],
+        kinds=kinds,
+        tags={
+            "hri/dataset": dataset.id,
+            "hri/frequency": dataset.frequency.value,
+            "hri/stage": stage,
+        },
+        description=f"{title.en or title.fi} — {stage}. {text.en or text.fi}",
+        required_resource_keys={"workplace"},
+    )
+
+
+def _extracted(dataset: Dataset) -> AssetsDefinition:
+    source = dataset.source
+    kind = source.format.value if isinstance(source, FileSource) else source.type
+
+    @_asset(dataset, "extracted", {kind}, [])
+    def extracted(context: AssetExecutionContext) -> MaterializeResult[None]:
+        snapshot = _do(context, steps.extracted, dataset)
+        return MaterializeResult(
+            metadata={
+                "outcome": snapshot.outcome,
+                "bytes": snapshot.bytes,
+                "sha256": snapshot.sha256,
+                "source": MetadataValue.url(snapshot.url),
+                "data changed": MetadataValue.timestamp(snapshot.first_fetched),
+                "source last checked": MetadataValue.timestamp(snapshot.last_checked),
+            }
+        )
+
+    return extracted
+
+
+def _validated(dataset: Dataset) -> AssetsDefinition:
+    key = key_of(dataset, "validated")
+    check = AssetCheckSpec(
+        "rows_are_valid", asset=key, description="Every row satisfies the Table Schema."
+    )
+    deps = [key_of(dataset, "extracted")]
+
+    @_asset(dataset, "validated", {"frictionless"}, deps, [check])
+    def validated(context: AssetExecutionContext) -> Iterator[Any]:
+        try:
+            record = _do(context, steps.validated, dataset)
+        except Failure as failure:
+            # The failed check is recorded and nothing is materialised: the last good table stays.
+            if isinstance(failure.__cause__, InvalidData):
+                metadata = {"report": failure.__cause__.report}
+                yield AssetCheckResult(check_name=check.name, passed=False, metadata=metadata)
+            raise
+        counts = {"dagster/row_count": record["rows"], "columns": record["columns"]}
+        yield AssetCheckResult(check_name=check.name, passed=True, metadata=counts)
+        yield MaterializeResult(metadata={**counts, "report": record["report"]})
+
+    return validated
+
+
+def _converted(dataset: Dataset) -> AssetsDefinition:
+    key = key_of(dataset, "converted")
+    check = AssetCheckSpec(
+        "all_formats_read_back_equal",
+        asset=key,
+        description="Every declared distribution was made and holds the validated values.",
+    )
+    kinds = {item.format.value for item in dataset.distributions[:3]}
+
+    @_asset(dataset, "converted", kinds, [key_of(dataset, "validated")], [check])
+    def converted(context: AssetExecutionContext) -> Iterator[Any]:
+        record = _do(context, steps.converted, dataset)
+        yield AssetCheckResult(
+            check_name=check.name,
+            passed=not record["failures"],
+            severity=AssetCheckSeverity.ERROR,
+            metadata=record["failures"],
+        )
+        rows = max((file["rows"] for file in record["files"].values()), default=0)
+        sizes = {f"{name} bytes": file["bytes"] for name, file in record["files"].items()}
+        yield MaterializeResult(metadata={"dagster/row_count": rows, **sizes})
+
+    return converted
+
+
+def _published(dataset: Dataset, deps: list[AssetKey]) -> AssetsDefinition:
+    key = key_of(dataset, "published")
+    health = AssetCheckSpec("endpoint_answers", asset=key, description="The API answers.")
+    checks = [health] if dataset.is_api else []
+
+    @_asset(dataset, "published", {"ckan"}, deps, checks)
+    def published(context: AssetExecutionContext) -> Iterator[Any]:
+        if dataset.is_api:
+            yield _health_check(context, dataset, health.name)
+        run = {"run": context.run_id, "commit": context.run.tags.get(COMMIT_TAG, "")}
+        record = _do(context, steps.published, dataset, run)
+        yield MaterializeResult(
+            metadata={
+                "writes": record["writes"],
+                "page": MetadataValue.url(record["url"]),
+                "resources kept though undeclared": len(record["kept_resources"]),
+            }
+        )
+
+    return published
+
+
+def _health_check(context: AssetExecutionContext, dataset: Dataset, name: str) -> AssetCheckResult:
+    """Return the health of an API; a sick API warns, and its entry is published all the same."""
+    health = _do(context, steps.endpoint_health, dataset)
+    return AssetCheckResult(
+        check_name=name,
+        passed=health.healthy,
+        severity=AssetCheckSeverity.WARN,
+        metadata={"status": health.status or 0, "problem": health.problem},
+    )
+
+
+def organisations(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
+    """Return the asset of the organisations that the datasets stand in."""
+
+    @asset(
+        key=ORGANISATIONS,
+        kinds={"ckan"},
+        group_name="catalogue",
+        description="The publishers of the register as organisations in the city's tree.",
+        required_resource_keys={"workplace"},
+    )
+    def publisher_organisations(context: AssetExecutionContext) -> MaterializeResult[None]:
+        plan = _do(context, steps.organisations, datasets)
+        return MaterializeResult(metadata={"writes": plan.writes})
+
+    return publisher_organisations
+
+
+def indicators(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
+    """Return the asset of the programme's indicators, counted from what the catalogue shows."""
+
+    @asset(
+        key=INDICATORS,
+        kinds={"pandas"},
+        group_name="programme",
+        deps=[key_of(dataset, "published") for dataset in datasets.values()],
+        description="Datasets and APIs that the catalogue shows, per organisation and in total.",
+        required_resource_keys={"workplace"},
+    )
+    def programme_indicators(context: AssetExecutionContext) -> MaterializeResult[None]:
+        rows = _do(context, steps.measured)
+        totals = {row.indicator: row.value or 0 for row in rows if row.publisher is None}
+        return MaterializeResult(metadata={**totals, "rows": len(rows)})
+
+    return programme_indicators
+
+
+def _do(context: AssetExecutionContext, step: Callable[..., T], *arguments: Any) -> T:
+    """Run a step: a permanent error fails at once, a transient one is tried again.
+
+    Anything else is a defect of ours and goes up as it is.
+    """
+    work: Workplace = context.resources.workplace
+    try:
+        return step(work, *arguments)
+    except PermanentError as error:
+        raise Failure(description=str(error), allow_retries=False) from error
+    except TransientError as error:
+        if context.retry_number >= RETRIES:
+            raise Failure(description=str(error), allow_retries=False) from error
+        wait = error.retry_after or work.retry_seconds * 2**context.retry_number
+        context.log.warning("%s; trying again in %.0f s", error, wait)
+        raise RetryRequested(max_retries=RETRIES, seconds_to_wait=wait) from error

@@ -1,0 +1,133 @@
+"""`hri run`: the same assets in the same Dagster instance as the schedules, in this process.
+
+What does not belong here: how a run is shown (cli), and what it does (assets).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagster import DagsterInstance, ExecuteInProcessResult
+
+from pipelines.model import Dataset
+from pipelines.orchestration import code_location
+from pipelines.orchestration.assets import ORGANISATIONS, key_of
+from pipelines.orchestration.schedules import STAGES, selection_of
+from pipelines.orchestration.workplace import Workplace
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""Dagster keeps its own log of a run; the terminal belongs to the progress."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one dataset in a run."""
+
+    dataset: str
+    published: bool
+    writes: int
+    failures: tuple[str, ...]
+    """Why it was not published, or not wholly; no cell of the data."""
+    report: str | None = None
+    """The state's key of the validation report, where rows were invalid."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome for `--json`."""
+        return {**vars(self), "failures": list(self.failures)}
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What became of a run."""
+
+    run_id: str
+    outcomes: tuple[Outcome, ...]
+    organisation_writes: int
+    failures: tuple[str, ...]
+    """Failures that belong to no dataset: organisations, indicators."""
+
+    @property
+    def green(self) -> bool:
+        """Tell whether nothing failed."""
+        return not self.failures and all(not outcome.failures for outcome in self.outcomes)
+
+    @property
+    def writes(self) -> int:
+        """Return how many write calls the run planned and sent."""
+        return self.organisation_writes + sum(outcome.writes for outcome in self.outcomes)
+
+
+def materialise(work: Workplace, datasets: Sequence[Dataset]) -> RunResult:
+    """Publish the datasets, then count, whatever failed; recorded in the instance at DAGSTER_HOME.
+
+    Raises SettingError before anything is done where the catalogue or the state is not settled.
+    """
+    _ = work.state
+    definitions = code_location.build(work)
+    with DagsterInstance.get() as instance:
+        publish = definitions.resolve_job_def("publish").execute_in_process(
+            instance=instance,
+            asset_selection=selection_of(datasets),
+            raise_on_error=False,
+            run_config=QUIET,
+        )
+        measure = definitions.resolve_job_def("measure").execute_in_process(
+            instance=instance, raise_on_error=False, run_config=QUIET
+        )
+    failed = _failures(publish)
+    own = {str(ORGANISATIONS.to_python_identifier()): "organisations"}
+    elsewhere = [text for step, text in failed if step in own]
+    elsewhere += [text for _, text in _failures(measure)]
+    return RunResult(
+        publish.run_id,
+        tuple(_outcome(dataset, publish, failed) for dataset in datasets),
+        int(_metadata(publish, ORGANISATIONS).get("writes", 0)),
+        tuple(elsewhere),
+    )
+
+
+def _outcome(
+    dataset: Dataset, result: ExecuteInProcessResult, failed: Sequence[tuple[str, str]]
+) -> Outcome:
+    key = key_of(dataset, "published")
+    steps = {key_of(dataset, stage).to_python_identifier() for stage in STAGES}
+    return Outcome(
+        dataset=dataset.name,
+        published=key in _materialised(result),
+        writes=int(_metadata(result, key).get("writes", 0)),
+        failures=tuple(text for step, text in failed if step in steps),
+        report=_report(dataset, result),
+    )
+
+
+def _report(dataset: Dataset, result: ExecuteInProcessResult) -> str | None:
+    for check in result.get_asset_check_evaluations():
+        if check.asset_key == key_of(dataset, "validated") and not check.passed:
+            return str(check.metadata["report"].value)
+    return None
+
+
+def _failures(result: ExecuteInProcessResult) -> list[tuple[str, str]]:
+    """Return (step, why) of the steps that failed for good, in order."""
+    found = []
+    for event in result.get_step_failure_events():
+        data = event.step_failure_data
+        why = data.user_failure_data.description if data.user_failure_data else None
+        error = data.error
+        text = why or (error.to_string().strip().splitlines()[0] if error else "failed")
+        found.append((str(event.step_key), str(text)))
+    return found
+
+
+def _materialised(result: ExecuteInProcessResult) -> set[Any]:
+    return {event.asset_key for event in result.get_asset_materialization_events()}
+
+
+def _metadata(result: ExecuteInProcessResult, key: Any) -> dict[str, Any]:
+    for event in result.get_asset_materialization_events():
+        if event.asset_key == key:
+            found = event.materialization.metadata
+            return {name: value.value for name, value in found.items()}
+    return {}

@@ -1,0 +1,268 @@
+"""One stage of one dataset: takes what the stage before left in the state, leaves its own there.
+
+    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, snapshot, report, changed}
+    converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
+                                  failures: {format: why}}
+    published/<id>/latest.json   what the last publish did
+
+A step whose input did not change gives back what it left the last time.
+What does not belong here: Dagster (assets), and how a stage does its work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from pipelines.convert import Converted, convert
+from pipelines.errors import ConversionFailed, InvalidData, PermanentError, SettingError
+from pipelines.extract import Health, Snapshot, Snapshots, check_health, extract, raw_file
+from pipelines.formats import format_named
+from pipelines.measure import History, IndicatorRow, count
+from pipelines.model import Dataset, FormatName
+from pipelines.orchestration.workplace import Workplace
+from pipelines.publish import Edition, File, Plan, apply, plan_dataset, plan_organisations
+from pipelines.state import State
+from pipelines.validate import require_valid, store, validate
+
+Record = dict[str, Any]
+
+WORK_VERSION = 1
+"""Counted up when a stage makes something else of the same input, so that it is made anew."""
+
+
+def extracted(work: Workplace, dataset: Dataset) -> Snapshot:
+    """Check the source and keep what is new. Raises what `extract` raises."""
+    work.progress(dataset.name, "extract")
+    return extract(dataset, work.web, work.state, work.now)
+
+
+def endpoint_health(work: Workplace, dataset: Dataset) -> Health:
+    """Ask an open API how it is; never raises for an API that is not well."""
+    work.progress(dataset.name, "health")
+    return check_health(dataset, work.web, work.state, work.now)
+
+
+def validated(work: Workplace, dataset: Dataset) -> Record:
+    """Validate the latest snapshot and keep its typed table. Raises InvalidData."""
+    snapshot = _snapshot(work.state, dataset)
+    schema = work.declarations.schema_of(dataset)
+    source = dataset.source.model_dump_json()
+    fingerprint = _fingerprint(WORK_VERSION, snapshot.sha256, schema, source)
+    latest = f"validated/{dataset.id}/latest.json"
+    if (done := _done(work.state, latest, fingerprint)) is not None:
+        return done
+    work.progress(dataset.name, "validate")
+    with tempfile.TemporaryDirectory(prefix="hri-") as name:
+        folder = Path(name)
+        raw = raw_file(snapshot, dataset, work.state, folder)
+        validation = validate(dataset, schema, raw)
+        report = store(validation, work.state, dataset.id, snapshot.sha256, work.now())
+        table = require_valid(dataset, validation, report)
+        path = folder / "table.parquet"
+        write = format_named(FormatName.PARQUET).write
+        assert write is not None  # noqa: S101 - Parquet is written
+        write(table, path)
+        key = f"validated/{dataset.id}/{fingerprint}/table.parquet"
+        work.state.put(path, key)
+        sha256 = _sha256(path)
+    record = {
+        "fingerprint": fingerprint,
+        "table": key,
+        "table_sha256": sha256,
+        "rows": validation.rows,
+        "columns": len(schema["fields"]),
+        "report": report,
+        "snapshot": snapshot.sha256,
+        "changed": (snapshot.source_modified or snapshot.first_fetched).isoformat(),
+    }
+    _finish(work.state, latest, record)
+    return record
+
+
+def converted(work: Workplace, dataset: Dataset) -> Record:
+    """Make every declared distribution of the validated table.
+
+    A format that fails stands in `failures`; the others are made. The record names them all.
+    """
+    table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
+    geometry = dataset.geometry.model_dump_json() if dataset.geometry else ""
+    formats = [item.format.value for item in dataset.distributions]
+    fingerprint = _fingerprint(WORK_VERSION, table["fingerprint"], geometry, formats)
+    latest = f"converted/{dataset.id}/latest.json"
+    if (done := _done(work.state, latest, fingerprint)) is not None:
+        return done
+    work.progress(dataset.name, "convert")
+    with tempfile.TemporaryDirectory(prefix="hri-") as folder:
+        whole = pq.read_table(work.state.file(table["table"]))
+        conversion = convert(dataset, whole, Path(folder))
+        files = {
+            item.format.value: _keep(work.state, f"converted/{dataset.id}/{fingerprint}", item)
+            for item in conversion.distributions
+        }
+    failures = {name.value: str(error) for name, error in conversion.failures.items()}
+    record = {"fingerprint": fingerprint, "files": files, "failures": failures}
+    _finish(work.state, latest, record)
+    return record
+
+
+def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
+    """Create or rename the organisations that the datasets stand in, and those above them."""
+    plan = planned_organisations(work, datasets)
+    apply(plan, work.ckan)
+    return plan
+
+
+def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
+    """Return the plan for the organisations, parents first."""
+    wanted = {
+        publisher.name: publisher
+        for dataset in datasets.values()
+        for publisher in work.declarations.ancestors(dataset.publisher)
+    }
+    return plan_organisations(wanted.values(), work.ckan)
+
+
+def planned(work: Workplace, dataset: Dataset) -> Plan:
+    """Return what publishing the latest conversion would write."""
+    edition = None if dataset.is_api else edition_of(work, dataset)
+    return plan_dataset(dataset, edition, work.ckan, work.now())
+
+
+def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
+    """Publish the latest conversion, check that nothing is left to write, and record it.
+
+    `run` says who or what ran it: plain words for the record. Raises CatalogueRefused where a
+    second plan is not empty, ConversionFailed (after the others are published) where a
+    distribution could not be made, and what `plan_dataset` and `apply` raise.
+    """
+    work.progress(dataset.name, "publish")
+    plan = planned(work, dataset)
+    apply(plan, work.ckan)
+    if plan.writes:
+        _check_nothing_is_left(work, dataset)
+    key = f"published/{dataset.id}/latest.json"
+    before = work.state.read_json(key) or {}
+    record = {
+        "name": dataset.name,
+        "url": f"{work.catalogue.url}/dataset/{dataset.name}",
+        "checked": work.now().isoformat(),
+        "written": work.now().isoformat() if plan.writes else before.get("written"),
+        "writes": plan.writes,
+        "kept_resources": list(plan.kept),
+        **run,
+    }
+    work.state.write_json(key, record)
+    failures = {} if dataset.is_api else converted_record(work.state, dataset)["failures"]
+    if failures:
+        raise ConversionFailed("; ".join(failures.values()))
+    return record
+
+
+def measured(work: Workplace) -> list[IndicatorRow]:
+    """Count what the catalogue shows, append it to the history and return today's rows."""
+    now = work.now()
+    rows = count(work.ckan.packages(), work.declarations.publishers, now)
+    history = History(work.state)
+    history.append(rows)
+    return history.latest()
+
+
+def edition_of(work: Workplace, dataset: Dataset) -> Edition:
+    """Return what is ready to be published of a dataset that is a file.
+
+    Raises SettingError where the data came from a replica and the catalogue is a real portal.
+    """
+    snapshot = _snapshot(work.state, dataset)
+    if snapshot.fetched_from != snapshot.url and not work.catalogue.is_sandbox:
+        raise SettingError(
+            f"{dataset.name}: the snapshot came from a replica, not from {snapshot.url}",
+            remedy="unset HRI_REPLICA and run again with an HRI_STATE of the portal's own",
+        )
+    table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
+    files = converted_record(work.state, dataset)["files"]
+    return Edition(
+        files={
+            FormatName(name): File(work.state.file(file["key"]), file["sha256"])
+            for name, file in files.items()
+        },
+        table=work.state.file(table["table"]),
+        table_sha256=table["table_sha256"],
+        schema=work.declarations.schema_of(dataset),
+        changed=dt.datetime.fromisoformat(table["changed"]),
+    )
+
+
+def converted_record(state: State, dataset: Dataset) -> Record:
+    """Return what the last conversion left."""
+    return _needed(state, f"converted/{dataset.id}/latest.json", dataset)
+
+
+def _check_nothing_is_left(work: Workplace, dataset: Dataset) -> None:
+    left = planned(work, dataset)
+    if left.writes:
+        what = "; ".join(call.reason for call in left.calls)
+        raise CatalogueDiffers(
+            f"{dataset.name}: CKAN did not keep what was written: {what}",
+            remedy="the portal's schema or an extension changes these fields",
+        )
+
+
+class CatalogueDiffers(PermanentError):
+    """CKAN shows something else than what was just written to it."""
+
+
+def _snapshot(state: State, dataset: Dataset) -> Snapshot:
+    snapshot = Snapshots(dataset.id, state).latest()
+    if snapshot is None:
+        raise InvalidData(f"{dataset.name} has not been extracted yet", remedy="run it from there")
+    return snapshot
+
+
+def _needed(state: State, key: str, dataset: Dataset) -> Record:
+    record = state.read_json(key)
+    if record is None:
+        stage = key.split("/")[0]
+        raise InvalidData(f"{dataset.name} has not been {stage} yet", remedy="run it from there")
+    return dict(record)
+
+
+def _done(state: State, latest: str, fingerprint: str) -> Record | None:
+    """Return the record of the same work, where all that it names is still there."""
+    record = state.read_json(latest)
+    if record is None or record["fingerprint"] != fingerprint:
+        return None
+    keys = [record["table"]] if "table" in record else [f["key"] for f in record["files"].values()]
+    return dict(record) if all(state.exists(key) for key in keys) else None
+
+
+def _finish(state: State, latest: str, record: Record) -> None:
+    """Write the record, then remove what earlier work left: it can be made again from the raw."""
+    state.write_json(latest, record)
+    folder = latest.rsplit("/", 1)[0]
+    for key in state.keys(folder):
+        if key != latest and not key.startswith(f"{folder}/{record['fingerprint']}/"):
+            state.delete(key)
+
+
+def _keep(state: State, folder: str, item: Converted) -> Record:
+    key = f"{folder}/{item.path.name}"
+    state.put(item.path, key)
+    return {"key": key, "sha256": item.sha256, "bytes": item.bytes, "rows": item.rows}
+
+
+def _fingerprint(*parts: Any) -> str:
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

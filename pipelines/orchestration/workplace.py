@@ -1,0 +1,64 @@
+"""What every step needs at hand: settings, declarations, state, the web and the catalogue.
+
+All is made at first use, so that the definitions load where no catalogue runs.
+What does not belong here: steps, and anything of Dagster's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cached_property
+
+from pipelines.catalogue import Ckan
+from pipelines.declarations import Declarations
+from pipelines.settings import Catalogue, Settings, claim_state, read_catalogue
+from pipelines.state import State
+from pipelines.web import Web, replica_rewrite
+
+Progress = Callable[[str, str], None]
+"""Hears (dataset's name, what is being done)."""
+
+
+class Workplace:
+    """One process's access to the outside."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        declarations: Declarations,
+        *,
+        progress: Progress = lambda _dataset, _step: None,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        retry_seconds: float = 20,
+    ) -> None:
+        self.settings = settings
+        self.declarations = declarations
+        self.progress = progress
+        self.now = now
+        self.retry_seconds = retry_seconds
+        """How long Dagster waits before it tries a step again after a transient error."""
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that the settings name. Raises SettingError."""
+        return read_catalogue()
+
+    @cached_property
+    def ckan(self) -> Ckan:
+        """The client of the catalogue."""
+        return Ckan(self.catalogue.url, self.catalogue.token)
+
+    @cached_property
+    def state(self) -> State:
+        """The state, which belongs to this catalogue and to no other. Raises SettingError."""
+        state = State(self.settings.state)
+        claim_state(state, self.catalogue)
+        return state
+
+    @cached_property
+    def web(self) -> Web:
+        """The way to the agencies' systems, or to their replica."""
+        replica = self.settings.replica
+        rewrite = replica_rewrite(replica) if replica else None
+        return Web(rewrite, contact_url=self.settings.contact)

@@ -1,0 +1,116 @@
+"""The JSON Schema for editors: up to date, true to the committed files, and of use."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+from pipelines.declarations import REGISTER
+from pipelines.editor_schema import SCHEMA_FILE, editor_schema
+from pipelines.settings import PROJECT
+
+FILES = [path for path in sorted((PROJECT / "datasets").glob("*.yaml")) if path.name != REGISTER]
+CHECK = jsonschema.Draft7Validator(editor_schema())
+FIRST_LINE = "# yaml-language-server: $schema=dataset.schema.json"
+
+
+def as_an_editor_reads(path: Path) -> Any:
+    return json.loads(json.dumps(YAML(typ="safe").load(path), default=_text))
+
+
+def _text(value: object) -> str:
+    assert isinstance(value, dt.date)
+    return value.isoformat()
+
+
+def test_the_committed_file_is_what_the_model_gives() -> None:
+    committed = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    assert committed == editor_schema(), "run: python -m pipelines.editor_schema"
+
+
+def test_it_is_a_schema_of_draft_7() -> None:
+    jsonschema.Draft7Validator.check_schema(editor_schema())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_committed_declaration_is_accepted_and_names_the_schema(path: Path) -> None:
+    assert [error.message for error in CHECK.iter_errors(as_an_editor_reads(path))] == []
+    assert path.read_text(encoding="utf-8").splitlines()[0] == FIRST_LINE
+
+
+def test_every_field_is_described_where_the_cursor_stands() -> None:
+    schema = editor_schema()
+    silent = [
+        f"{noun}.{field}"
+        for noun, shape in {"Dataset": schema, **schema["$defs"]}.items()
+        for field, value in shape.get("properties", {}).items()
+        if not value.get("description")
+    ]
+    assert silent == []
+
+
+TREES = as_an_editor_reads(PROJECT / "datasets" / "puurekisteri.yaml")
+API = as_an_editor_reads(PROJECT / "datasets" / "linked-events-rajapinta.yaml")
+CSV = {"type": "file", "url": "https://www.hel.fi/a.csv", "format": "csv"}
+DROP = object()
+
+
+@pytest.mark.parametrize(
+    ("base", "place", "value"),
+    [
+        (TREES, ["licence"], "CC-BY-3.0"),
+        (TREES, ["lisence"], "CC-BY-4.0"),
+        (TREES, ["title", "fi"], DROP),
+        (TREES, ["title", "se"], "Trädregister"),
+        (TREES, ["released"], 2016),
+        (TREES, ["themes"], []),
+        (TREES, ["id"], "Hel_Trees"),
+        (TREES, ["contact", "email"], "hri at hel.fi"),
+        (TREES, ["source", "type"], "files"),
+        (TREES, ["source", "url"], "kartta.hel.fi/a.parquet"),
+        (TREES, ["source", "encoding"], "utf-8"),
+        (TREES, ["source"], CSV),
+        (TREES, ["source"], {**CSV, "encoding": "utf-8", "delimiter": ";;"}),
+        (TREES, ["schema"], DROP),
+        (TREES, ["geometry"], DROP),
+        (TREES, ["geometry", "column"], "sijainti"),
+        (TREES, ["geometry", "y"], DROP),
+        (TREES, ["distributions"], DROP),
+        (TREES, ["distributions"], []),
+        (TREES, ["distributions"], ["csv", "csv"]),
+        (TREES, ["distributions"], ["ods"]),
+        (TREES, ["distributions"], [{"format": "ods"}]),
+        (API, ["schema"], "puurekisteri.json"),
+        (API, ["distributions"], ["csv"]),
+        (API, ["source", "documentation"], DROP),
+    ],
+)
+def test_a_mistake_is_underlined(base: Any, place: list[str], value: Any) -> None:
+    document = copy.deepcopy(base)
+    group = document
+    for part in place[:-1]:
+        group = group[part]
+    if value is DROP:
+        del group[place[-1]]
+    else:
+        group[place[-1]] = value
+    assert not CHECK.is_valid(document)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("distributions", ["csv", {"format": "json", "title": {"fi": "Puut"}}]),
+        ("source", {**CSV, "encoding": "utf-8", "delimiter": ";", "decimal": ","}),
+        ("former_names", ["puut-helsingissa"]),
+    ],
+)
+def test_what_may_be_written_is_not_underlined(place: str, value: Any) -> None:
+    assert CHECK.is_valid({**TREES, place: value})
