@@ -185,7 +185,7 @@ def indicators(
 ) -> None:
     """Show the latest counts of datasets and APIs, in total and per organisation."""
     work = _work(datasets, schemas)
-    rows = [row.to_json() for row in History(State(work.settings.state)).latest()]
+    rows = [row.to_json() for row in History(State(work.settings.state)).latest(work.now())]
     if as_json:
         _print_json(rows)
         return

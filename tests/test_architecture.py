@@ -187,8 +187,6 @@ def lock_faults(text: str) -> list[str]:
     whole = re.sub(r"\\\n", " ", text).splitlines()
     hashed = r"(\s+--hash=sha256:[0-9a-f]{64})+\s*$"
     pinned = re.compile(r"^[A-Za-z0-9._-]+(\[[\w,-]+\])?==\S+( ; [^#]+?)?" + hashed)
-        r"^[A-Za-z0-9._-]+(\[[\w,-]+\])?==\S+( ; [^#]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*$"
-    )
     entries = [line for line in whole if line.strip() and not line.lstrip().startswith("#")]
     return faults + [line.split()[0] for line in entries if not pinned.match(line)]
 

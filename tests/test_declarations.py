@@ -157,6 +157,8 @@ def test_a_column_of_json_must_be_a_field(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
+        (TRAMS.replace("access:\n", "? [access]:\n"), "1: (YAML): a value or key cannot be read:"
+         " unhashable type: 'CommentedMap'."),
         (TRAMS + "name: toinen\n", '35: (YAML): found duplicate key "name" with value "toinen"'
          ' (original value: "raitiotiet").'),
         (TRAMS.replace("  type: file", "\ttype: file"), "24: (YAML): found character '\\t' that"
@@ -167,10 +169,10 @@ def test_a_column_of_json_must_be_a_field(desk: Desk) -> None:
          " character here is not; save it as UTF-8."),
         ("", "1: (the whole file): fields with values are expected."),
         ("- id: hel-trams\n", "1: (the whole file): fields with values are expected."),
-        ("id: !!int kolme\n", "1: (YAML): a value cannot be read: invalid literal for int() with"
-         " base 10: 'kolme'."),
+        ("id: !!int kolme\n", "1: (YAML): a value or key cannot be read: invalid literal for"
+         " int() with base 10: 'kolme'."),
     ],
-    ids=["key twice", "tab", "control character", "Latin-1", "empty", "list", "wrong tag"],
+    ids=["group as key", "key twice", "tab", "control", "Latin-1", "empty", "list", "wrong tag"],
 )  # fmt: skip
 def test_a_file_that_is_no_yaml(desk: Desk, text: str | bytes, fault: str) -> None:
     desk.write("trams.yaml", text)

@@ -16,6 +16,8 @@ from ruamel.yaml.reader import ReaderError
 from pipelines.faults import Fault
 
 WHOLE = "(the whole file)"
+RUAMEL_CRASHES = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What ruamel itself raises for some files: `!!int kolme`, or a key that is a list or a group."""
 
 
 class _DatesAsTexts(RoundTripConstructor):
@@ -44,9 +46,8 @@ def read_document(path: Path, faults: list[Fault]) -> dict[Any, Any] | None:
     except YAMLError as error:
         faults.append(_not_yaml(path, error))
         return None
-    except (ValueError, RecursionError) as error:
-        # A value with an explicit tag that it does not fit, such as `!!int kolme`.
-        message = f"a value cannot be read: {error}"
+    except RUAMEL_CRASHES as error:
+        message = f"a value or key cannot be read: {error}"
         faults.append(Fault(str(path), 1, "(YAML)", message))
         return None
     if not isinstance(document, dict):

@@ -172,7 +172,7 @@ def measured(work: Workplace) -> list[IndicatorRow]:
     rows = count(work.ckan.packages(), work.declarations.publishers, now)
     history = History(work.state)
     history.append(rows)
-    return history.latest()
+    return history.latest(now)
 
 
 def edition_of(work: Workplace, dataset: Dataset) -> Edition:

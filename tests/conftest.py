@@ -1,0 +1,41 @@
+"""A portal and a replica of the tests' own; whatever the environment says, no other is touched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox import Sandbox
+from sandbox.layout import CKAN_VERSIONS, default_home
+from sandbox.replica import Replica
+from sandbox.replica.replica import real_data_folder
+
+
+@pytest.fixture(autouse=True)
+def no_other_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Take every setting away, so that a test names the catalogue that it means."""
+    for name in [n for n in os.environ if n.startswith(("HRI_", "CKAN_", "DAGSTER_"))]:
+        if name not in ("HRI_SANDBOX_HOME", "HRI_SANDBOX_CKAN", "HRI_REAL_DATA"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HRI_SANDBOX_SETTINGS", str(tmp_path / "no-sandbox.json"))
+
+
+@pytest.fixture(scope="session")
+def public_portal() -> Iterator[Sandbox]:
+    """An empty CKAN for the tests that publish; removed afterwards."""
+    version = os.environ.get("HRI_SANDBOX_CKAN") or CKAN_VERSIONS[0]
+    sandbox = Sandbox(default_home(), "tests", version)
+    sandbox.reset()
+    sandbox.up()
+    yield sandbox
+    sandbox.reset()
+
+
+@pytest.fixture(scope="session")
+def agencies() -> Iterator[Replica]:
+    """The agencies' systems, with the real files where they exist."""
+    with Replica(real_data_folder()) as replica:
+        yield replica

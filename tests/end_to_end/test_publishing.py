@@ -1,0 +1,160 @@
+"""What a steward and a consumer notice when a dataset is published, spoiled, mended or renamed."""
+
+from __future__ import annotations
+
+import io
+
+import pyarrow.parquet as pq
+import pytest
+import requests
+
+from pipelines.errors import NotOurs
+from pipelines.orchestration import steps
+from tests.end_to_end.desk import FOUNTAINS, GOOD, MENDED, SPOILED, Desk, resource_ids
+
+pytestmark = pytest.mark.ckan
+
+CSV = "koodi,paikkoja,avattu\r\n007,12,2020-02-29\r\n094,,\r\nÄÖ1,3,1999-12-31\r\n"
+ROWS = [
+    {"koodi": "007", "paikkoja": 12, "avattu": "2020-02-29"},
+    {"koodi": "094", "paikkoja": None, "avattu": None},
+    {"koodi": "ÄÖ1", "paikkoja": 3, "avattu": "1999-12-31"},
+]
+
+
+def download(desk: Desk, name: str, label: str) -> bytes:
+    """Fetch a file as a visitor does."""
+    url = next(r["url"] for r in desk.show(name)["resources"] if r["format"] == label)
+    answer = requests.get(url, timeout=30)
+    assert answer.status_code == 200
+    return answer.content
+
+
+def test_a_dataset_appears_whole_and_the_next_run_writes_nothing(desk: Desk) -> None:
+    desk.declare("first-ferries", "lautat")
+    desk.send(GOOD)
+
+    assert desk.run().green
+
+    package = desk.show("lautat")
+    assert package["title_translated"] == {
+        "fi": "Lautat",
+        "sv": "Lautat sv",
+        "en": "Lautat en",
+    }
+    assert package["organization"]["name"] == "testivirasto"
+    assert package["privacy_reviewed"] == "2026-01-15"
+    assert download(desk, "lautat", "CSV").decode() == CSV
+    assert pq.read_table(io.BytesIO(download(desk, "lautat", "Parquet"))).num_rows == 3
+    assert desk.rows(resource_ids(package)["CSV"]) == ROWS
+    before = desk.written_since()["offset"]
+    result = desk.run()
+    assert result.green
+    assert result.writes == 0
+    assert desk.written_since(before)["writes"] == 0
+    assert desk.show("lautat") == package
+
+
+def test_a_spoiled_row_stops_its_dataset_alone(desk: Desk) -> None:
+    desk.declare("spoiled-ferries")
+    desk.declare("sound-ferries", url=FOUNTAINS)
+    desk.send(GOOD)
+    desk.send(GOOD, FOUNTAINS)
+    assert desk.run().green
+    ids = resource_ids(desk.show("spoiled-ferries"))
+
+    desk.send(SPOILED)
+    desk.send(MENDED, FOUNTAINS)
+    red = desk.run()
+
+    assert not red.green
+    by_name = {outcome.dataset: outcome for outcome in red.outcomes}
+    assert not by_name["spoiled-ferries"].published
+    assert "row 3, field `paikkoja` (type-error)" in by_name["spoiled-ferries"].failures[0]
+    assert "monta" not in by_name["spoiled-ferries"].failures[0]
+    assert by_name["sound-ferries"].published
+    assert download(desk, "spoiled-ferries", "CSV").decode() == CSV
+    assert desk.rows(ids["CSV"]) == ROWS
+    assert b"094,40," in download(desk, "sound-ferries", "CSV")
+
+    desk.send(MENDED)
+    assert desk.run().green
+    assert resource_ids(desk.show("spoiled-ferries")) == ids
+    assert b"094,40," in download(desk, "spoiled-ferries", "CSV")
+    assert desk.rows(ids["CSV"])[1]["paikkoja"] == 40
+
+
+def test_a_rename_changes_no_id_and_makes_no_second_package(desk: Desk) -> None:
+    desk.declare("renamed-ferries", "vanha-nimi")
+    desk.send(GOOD)
+    desk.run()
+    old = desk.show("vanha-nimi")
+
+    desk.declare("renamed-ferries", "uusi-nimi", more="former_names: [vanha-nimi]\n")
+    assert desk.run().green
+
+    new = desk.show("uusi-nimi")
+    assert new["id"] == old["id"]
+    assert resource_ids(new) == resource_ids(old)
+    assert {r["url"] for r in new["resources"]} == {r["url"] for r in old["resources"]}
+    assert len(desk.search('global_id:"renamed-ferries"')) == 1
+
+
+def test_a_field_that_the_steward_edited_in_ckan_is_kept(desk: Desk) -> None:
+    desk.declare("edited-ferries")
+    desk.send(GOOD)
+    desk.run()
+    package = desk.show("edited-ferries")
+    desk.work().ckan.write("package_patch", {"id": package["id"], "search_synonyms": "paatti"})
+
+    result = desk.run()
+
+    assert result.writes == 0
+    assert desk.show("edited-ferries")["search_synonyms"] == "paatti"
+
+
+def test_a_name_that_somebody_else_has_is_never_taken(desk: Desk) -> None:
+    desk.declare("other-ferries", "other-ferries-a")
+    desk.send(GOOD)
+    desk.run()
+    (desk.datasets / "other-ferries.yaml").unlink()
+    desk.declare("taking-ferries", "other-ferries-a")
+    work = desk.work()
+    dataset = work.declarations.named("taking-ferries")
+    steps.extracted(work, dataset)
+    steps.validated(work, dataset)
+    steps.converted(work, dataset)
+
+    with pytest.raises(NotOurs, match=r"choose another name, or adopt it: `package_id: "):
+        steps.planned(work, dataset)
+
+
+def test_an_undecided_dataset_never_leaves(desk: Desk) -> None:
+    desk.declare("undecided-ferries")
+    path = desk.datasets / "undecided-ferries.yaml"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("access:"), text.index("coverage:")
+    path.write_text(text[:start] + "access: {level: public}\n" + text[end:], encoding="utf-8")
+    desk.send(GOOD)
+    before = desk.written_since()["offset"]
+
+    result = desk.run()
+
+    assert not result.green
+    assert "has no dated privacy decision" in result.outcomes[0].failures[0]
+    assert desk.search('global_id:"undecided-ferries"') == []
+    assert "package_create" not in desk.written_since(before)["actions"]
+
+
+def test_a_source_that_recovers_is_asked_again(desk: Desk) -> None:
+    desk.declare("late-ferries")
+    desk.send(GOOD)
+    desk.run()
+    package = desk.show("late-ferries")
+    desk.agencies.set_fault("https://dev.hsl.fi/citybikes/od-trips-2021/2021-05.csv", "not-found")
+
+    result = desk.run()
+
+    assert not result.green
+    assert "404" in result.outcomes[0].failures[0]
+    assert desk.show("late-ferries") == package
