@@ -158,7 +158,7 @@ def _published(dataset: Dataset, deps: list[AssetKey]) -> AssetsDefinition:
     def published(context: AssetExecutionContext) -> Iterator[Any]:
         if dataset.is_api:
             yield _health_check(context, dataset, health.name)
-        run = {"run": context.run_id, "commit": context.run.tags.get(COMMIT_TAG, "")}
+        run = {"run": context.run.run_id, "commit": context.run.tags.get(COMMIT_TAG, "")}
         record = _do(context, steps.published, dataset, run)
         yield MaterializeResult(
             metadata={

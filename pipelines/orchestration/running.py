@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagster import DagsterInstance, ExecuteInProcessResult
 
@@ -16,6 +16,10 @@ from pipelines.orchestration import code_location
 from pipelines.orchestration.assets import ORGANISATIONS, key_of
 from pipelines.orchestration.schedules import STAGES, selection_of
 from pipelines.orchestration.workplace import Workplace
+
+if TYPE_CHECKING:
+    # The payload of a failed step; Dagster gives the type no public name.
+    from dagster._core.execution.plan.objects import StepFailureData
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Dagster keeps its own log of a run; the terminal belongs to the progress."""
@@ -111,14 +115,20 @@ def _report(dataset: Dataset, result: ExecuteInProcessResult) -> str | None:
 
 def _failures(result: ExecuteInProcessResult) -> list[tuple[str, str]]:
     """Return (step, why) of the steps that failed for good, in order."""
-    found = []
-    for event in result.get_step_failure_events():
-        data = event.step_failure_data
-        why = data.user_failure_data.description if data.user_failure_data else None
-        error = data.error
-        text = why or (error.to_string().strip().splitlines()[0] if error else "failed")
-        found.append((str(event.step_key), str(text)))
-    return found
+    return [
+        (str(event.step_key), _why(event.step_failure_data))
+        for event in result.get_step_failure_events()
+    ]
+
+
+def _why(failure: StepFailureData) -> str:
+    """Return a stage's own words; of a defect of ours, the innermost exception."""
+    if failure.user_failure_data is not None:
+        return str(failure.user_failure_data.description)
+    error = failure.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error is not None else "failed without a word"
 
 
 def _materialised(result: ExecuteInProcessResult) -> set[Any]:
