@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +16,7 @@ from tests.end_to_end.desk import FOUNTAINS, GOOD, MENDED, SPOILED, Desk, resour
 pytestmark = pytest.mark.ckan
 
 CSV = "koodi,paikkoja,avattu\r\n007,12,2020-02-29\r\n094,,\r\nÄÖ1,3,1999-12-31\r\n"
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"koodi": "007", "paikkoja": 12, "avattu": "2020-02-29"},
     {"koodi": "094", "paikkoja": None, "avattu": None},
     {"koodi": "ÄÖ1", "paikkoja": 3, "avattu": "1999-12-31"},
