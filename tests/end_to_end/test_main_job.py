@@ -161,7 +161,7 @@ def test_a_visitor_follows_the_csv_link_and_gets_the_rows(job: MainJob, tmp_path
     with _browser(tmp_path) as browser:
         browser.get(f"{job.url}/dataset/{TRAFFIC}")
         assert "Liikennemäärät Helsingissä" in browser.find_element(By.TAG_NAME, "h1").text
-        browser.find_element(By.CSS_SELECTOR, "li.resource-item a.heading[title*='CSV']").click()
+        browser.find_element(By.CSS_SELECTOR, "a.heading:has([data-format='csv'])").click()
         browser.find_element(By.CSS_SELECTOR, "a.resource-url-analytics[href$='.csv']").click()
         file = tmp_path / "hel-traffic-counts.csv"
         WebDriverWait(browser, 30).until(lambda _: file.is_file())
