@@ -41,13 +41,23 @@ def main() -> int:
         return 1
     before = count_writes(portal.folder.access_log)["offset"]
     environment = environment_of(portal, os.environ)
-    ran = subprocess.run([_hri(), "run"], env=environment, check=False)
+    code = _run_and_measure(environment)
     writes = count_writes(portal.folder.access_log, before)["writes"]
     for line in closing_lines(url, _totals(environment), writes, time.monotonic() - started):
         _say(line)
-    if ran.returncode:
+    if code:
         _say("The run ended red: what must be mended stands above.")
-    return ran.returncode
+    return code
+
+
+def _run_and_measure(environment: Mapping[str, str]) -> int:
+    """Run ``hri run``, say its wall time and peak memory, and return its exit code."""
+    started = time.monotonic()
+    pid = os.posix_spawn(_hri(), [_hri(), "run"], environment)
+    _, status, usage = os.wait4(pid, 0)
+    seconds = time.monotonic() - started
+    _say(f"hri run: {seconds:.0f} s, peak memory {usage.ru_maxrss / 1024:.0f} MB")
+    return os.waitstatus_to_exitcode(status)
 
 
 def environment_of(portal: Sandbox, outer: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,73 @@
+"""The code location over the committed declarations: graph, schedules, owners, and no warning."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from dagster import AssetKey, Definitions, ScheduleDefinition, build_schedule_context
+
+from pipelines.declarations import Declarations, load
+from pipelines.model import Frequency
+from pipelines.orchestration.code_location import build
+from pipelines.orchestration.schedules import CADENCE
+from pipelines.orchestration.workplace import Workplace
+from pipelines.settings import PROJECT, read_settings
+
+
+@pytest.fixture(scope="module")
+def declarations() -> Declarations:
+    return load(PROJECT / "datasets", PROJECT / "schemas")
+
+
+@pytest.fixture
+def definitions(declarations: Declarations) -> Definitions:
+    return build(Workplace(read_settings({}), declarations))
+
+
+def key(stage: str) -> AssetKey:
+    return AssetKey(["hel_traffic_counts", stage])
+
+
+def test_a_dataset_flows_through_four_assets(definitions: Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    flow = ["extracted", "validated", "converted", "published"]
+    for before, after in itertools.pairwise(flow):
+        assert key(before) in graph.get(key(after)).parent_keys
+    assert key("published") in graph.get(AssetKey(["programme", "indicators"])).parent_keys
+    node = graph.get(key("published"))
+    assert node.owners == ["hri@hel.fi"]
+    assert node.kinds == {"ckan"}
+    assert node.tags["hri/frequency"] == "annual"
+    assert node.group_name == "kaupunkiympariston_toimiala"
+
+
+def test_an_api_is_published_without_a_table(definitions: Definitions) -> None:
+    keys = definitions.resolve_asset_graph().get_all_asset_keys()
+    assert {k.path[1] for k in keys if k.path[0] == "hel_api_linked_events"} == {"published"}
+
+
+def test_every_dataset_is_due_on_exactly_one_schedule(
+    definitions: Definitions, declarations: Declarations
+) -> None:
+    due: list[AssetKey] = []
+    for schedule in definitions.schedules or []:
+        if isinstance(schedule, ScheduleDefinition) and schedule.name.startswith("publish_"):
+            requests = schedule.evaluate_tick(build_schedule_context()).run_requests or []
+            selected = [k for request in requests for k in request.asset_selection or []]
+            due += [k for k in selected if k.path[1] == "published"]
+    assert len(due) == len(set(due)) == len(declarations.datasets)
+    assert set(CADENCE) == set(Frequency)
+
+
+def test_a_faulty_declaration_stops_no_other(tmp_path: Path) -> None:
+    good = (PROJECT / "datasets" / "liikennemaarat-helsingissa.yaml").read_text(encoding="utf-8")
+    register = (PROJECT / "datasets" / "_publishers.yaml").read_text(encoding="utf-8")
+    (tmp_path / "_publishers.yaml").write_text(register, encoding="utf-8")
+    (tmp_path / "good.yaml").write_text(good, encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text("id: bad\nname: [", encoding="utf-8")
+    definitions = build(Workplace(read_settings({}), load(tmp_path, PROJECT / "schemas")))
+    keys = definitions.resolve_asset_graph().get_all_asset_keys()
+    assert key("published") in keys
+    assert not any(k.path[0] == "bad" for k in keys)
