@@ -1,141 +1,100 @@
-"""Counting: packages become the rows of one day, per publisher and in total.
+"""How many datasets and open APIs the catalogue shows, per organisation and in total.
 
-What does not belong here: what is counted (indicators), whose it is (publishers), and where the
-rows are kept (history).
+The register of publishers says who counts on a day. An organisation that the register does not know
+has rows of its own, and is in no total.
+What does not belong here: what a package is (marks), and asking the catalogue for it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from pipelines.measure.indicators import Indicator, all_indicators
-from pipelines.measure.marks import Package, is_open
-from pipelines.measure.publishers import Register, expected_on, publisher_on
-from pipelines.measure.rows import IndicatorRow, status_of
+from pipelines.measure import marks
+from pipelines.measure.rows import IndicatorRow
+from pipelines.model import Publisher
 
-NO_ORGANISATION = "(no organisation)"
-
-
-@dataclass(frozen=True)
-class Count:
-    """The rows of one day, and what the catalogue shows but no row counts."""
-
-    rows: tuple[IndicatorRow, ...]
-    """By indicator: the total first, then the publishers by name."""
-    warnings: tuple[str, ...]
-    """Each says what is not counted, why, and what to do about it."""
+HELSINKI = ZoneInfo("Europe/Helsinki")
+DEFINITIONS = {"open_datasets": 1, "open_apis": 1}
+"""Indicator → the version of its definition."""
 
 
 def count(
-    packages: Sequence[Package],
-    publishers: Register,
-    as_of: dt.date,
-    computed_at: dt.datetime,
-) -> Count:
-    """Count the packages that the catalogue showed at the end of `as_of`.
+    packages: Sequence[marks.Package], publishers: Mapping[str, Publisher], now: dt.datetime
+) -> list[IndicatorRow]:
+    """Return the rows of today (in Helsinki), the total of each indicator first.
 
-    `packages` are those of `package_search`, all of them; `publishers` is the register by name.
-    A publisher that counts and lives on the day has a row even for 0; one that does not count has
-    a row where it shows something, and is never in the total. An API of two publishers is one for
-    each and one in the total. Raises ValueError for a `computed_at` without its zone or before
-    the day.
+    `packages` are all that a visitor's search shows, `now` carries its zone. Every publisher that
+    counts today has a row, with 0 where it shows nothing.
     """
-    indicators = all_indicators()
-    found = _find(packages, indicators, publishers, as_of)
-    tally = _Tally(found[found["publisher"].notna()], publishers, as_of, computed_at)
-    rows = tuple(row for indicator in indicators for row in tally.rows(indicator))
-    warnings = (*_strangers(found), *_uncounted(packages, found, as_of))
-    return Count(rows, warnings)
+    today = now.astimezone(HELSINKI).date()
+    things = _things(packages, publishers, today)
+    counting = sorted(name for name, p in publishers.items() if _counts(p, today))
+    rows = []
+    for indicator in DEFINITIONS:
+        mine = things[things["indicator"] == indicator]
+        # Two organisations that list the same endpoint list one API: the total counts it once.
+        total = mine[mine["publisher"].isin(counting)]["thing"].nunique()
+        per_publisher = mine.groupby("publisher")["thing"].nunique()
+        rows.append(_row(indicator, None, int(total), now, counted=True))
+        for name in sorted({*counting, *per_publisher.index}):
+            value = int(per_publisher.get(name, 0))
+            rows.append(_row(indicator, str(name), value, now, counted=name in counting))
+    return rows
 
 
-def _find(
-    packages: Sequence[Package],
-    indicators: Sequence[Indicator],
-    publishers: Register,
-    as_of: dt.date,
+def _things(
+    packages: Sequence[marks.Package], publishers: Mapping[str, Publisher], today: dt.date
 ) -> pd.DataFrame:
-    found = [
-        (indicator.name, package["id"], _organisation(package), thing)
-        for package in packages
-        for indicator in indicators
-        for thing in indicator.things(package, as_of)
-    ]
-    table = pd.DataFrame(found, columns=["indicator", "package", "organisation", "thing"])
-    owners = {name: publisher_on(as_of, name, publishers) for name in set(table["organisation"])}
-    return table.assign(publisher=table["organisation"].map(owners))
-
-
-class _Tally:
-    """The distinct things that were found, as rows."""
-
-    def __init__(
-        self, found: pd.DataFrame, register: Register, as_of: dt.date, computed_at: dt.datetime
-    ) -> None:
-        self._register = register
-        self._as_of = as_of
-        self._computed_at = computed_at.astimezone(dt.UTC)
-        self._status = status_of(as_of, computed_at)
-        self._expected = expected_on(as_of, register)
-        counting = [name for name, publisher in register.items() if publisher.counted]
-        within_total = found[found["publisher"].isin(counting)]
-        self._totals = within_total.groupby("indicator")["thing"].nunique()
-        self._each = found.groupby(["indicator", "publisher"])["thing"].nunique()
-
-    def rows(self, indicator: Indicator) -> Iterator[IndicatorRow]:
-        """Yield the indicator's rows: the total, then the publishers by name."""
-        total = int(self._totals.get(indicator.name, 0))
-        yield self._row(indicator, None, total, counted=True)
-        each = {
-            publisher: int(value)
-            for (name, publisher), value in self._each.items()
-            if name == indicator.name
-        }
-        for publisher in sorted(self._expected | set(each)):
-            counted = self._register[publisher].counted
-            yield self._row(indicator, publisher, each.get(publisher, 0), counted=counted)
-
-    def _row(
-        self, indicator: Indicator, publisher: str | None, value: int, *, counted: bool
-    ) -> IndicatorRow:
-        return IndicatorRow(
-            indicator=indicator.name,
-            definition_version=indicator.definition_version,
-            publisher=publisher,
-            as_of=self._as_of,
-            value=value,
-            numerator=value,
-            denominator=None,
-            unit="pcs",
-            status=self._status,
-            computed_at=self._computed_at,
-            counted=counted,
-        )
-
-
-def _organisation(package: Package) -> str:
-    organisation = package.get("organization") or {}
-    return str(organisation.get("name") or NO_ORGANISATION)
-
-
-def _strangers(found: pd.DataFrame) -> Iterator[str]:
-    unknown = found[found["publisher"].isna()].drop_duplicates("package")
-    for organisation, number in sorted(Counter(unknown["organisation"]).items()):
-        yield (
-            f"packages that are not counted: {number}; their organisation '{organisation}' is not"
-            " in the register of publishers — add it there, with the dates of its validity"
-        )
-
-
-def _uncounted(packages: Sequence[Package], found: pd.DataFrame, as_of: dt.date) -> Iterator[str]:
-    counted = set(found["package"])
+    """Return what is counted, a row each: indicator, publisher, thing (an id or an endpoint)."""
+    found = []
     for package in packages:
-        if is_open(package, as_of) and package["id"] not in counted:
-            yield (
-                f"'{package['name']}' is not counted: it is in the collection of APIs, and no"
-                " resource of it has an endpoint URL — add `endpoint_url` to its resource"
-            )
+        if not marks.is_shown(package):
+            continue
+        publisher = _publisher_of(package, publishers, today)
+        if marks.is_api(package):
+            found += [("open_apis", publisher, url) for url in marks.endpoints(package)]
+        else:
+            found.append(("open_datasets", publisher, str(package["id"])))
+    return pd.DataFrame(found, columns=["indicator", "publisher", "thing"])
+
+
+def _publisher_of(
+    package: marks.Package, publishers: Mapping[str, Publisher], today: dt.date
+) -> str:
+    """Return the publisher of the day: of a merged organisation, the one that took it over."""
+    name = str((package.get("organization") or {}).get("name") or package.get("owner_org"))
+    seen: set[str] = set()
+    while (entry := publishers.get(name)) is not None and name not in seen:
+        seen.add(name)
+        if entry.valid_to is None or entry.valid_to >= today or entry.successor is None:
+            break
+        name = entry.successor
+    return name
+
+
+def _counts(publisher: Publisher, day: dt.date) -> bool:
+    """Tell whether a publisher exists on the day and counts as Helsinki's."""
+    ended = publisher.valid_to is not None and publisher.valid_to < day
+    return publisher.counted and publisher.valid_from <= day and not ended
+
+
+def _row(
+    indicator: str, publisher: str | None, value: int, now: dt.datetime, *, counted: bool
+) -> IndicatorRow:
+    return IndicatorRow(
+        indicator=indicator,
+        definition_version=DEFINITIONS[indicator],
+        publisher=publisher,
+        as_of=now.astimezone(HELSINKI).date(),
+        value=value,
+        numerator=value,
+        denominator=None,
+        unit="pcs",
+        status="provisional",
+        computed_at=now,
+        counted=counted,
+    )

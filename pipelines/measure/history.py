@@ -1,19 +1,18 @@
-"""The history of the indicators in the state: append-only, one record per as-of day.
+"""The history of the indicators: one file a day, which is never touched once the day is over.
 
-    indicators/<year>/<year-month-day>.json    the day's rows, sorted by their key
+    indicators/<year>/<date>.json   the rows of that day
 
-A day is open while its rows are provisional: they are replaced as the day goes on. The first
-computed rows close it, and a closed day is never written again. A missed day has no record.
-What does not belong here: how rows come about (counting).
+A day's value is its last count; the day over, the row reads `computed` instead of `provisional`.
+What does not belong here: counting.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from pipelines.measure.counting import HELSINKI
 from pipelines.measure.rows import IndicatorRow
 from pipelines.state import State
 
@@ -21,52 +20,55 @@ FOLDER = "indicators"
 
 
 class History:
-    """The rows of all days so far."""
+    """The indicator rows of a state."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def append(self, rows: Iterable[IndicatorRow]) -> int:
-        """Write the rows of one or more days, each day's all at once; return how many were written.
+    def append(self, rows: Sequence[IndicatorRow]) -> int:
+        """Keep the rows of one day, and return how many say something new.
 
-        Nothing is written to a closed day, nor where nothing but `computed_at` differs: a row
-        whose value stays keeps the moment at which it was first computed.
+        Rows that say the same keep the moment of the first writing. Raises ValueError for rows of
+        a day that was over when they were computed.
         """
-        days: defaultdict[dt.date, list[IndicatorRow]] = defaultdict(list)
-        for row in rows:
-            days[row.as_of].append(row)
-        return sum(self._write(day, days[day]) for day in sorted(days))
+        if not rows:
+            return 0
+        day = rows[0].as_of
+        if any(row.as_of != day or _day(row.computed_at) != day for row in rows):
+            raise ValueError("the rows of one day are kept on that day, together")
+        before = {(row.indicator, row.publisher): row for row in self._stored(_key(day))}
+        kept = [_first_of(before.get((row.indicator, row.publisher)), row) for row in rows]
+        changed = sum(row is new for row, new in zip(kept, rows, strict=True))
+        if changed or len(before) != len(kept):
+            self._state.write_json(_key(day), [row.to_json() for row in kept])
+        return changed
 
-    def rows(self) -> list[IndicatorRow]:
-        """Return all rows, the oldest day first."""
-        return [row for key in self._state.keys(FOLDER) for row in self._read(key)]
-
-    def latest(self) -> list[IndicatorRow]:
-        """Return the rows of the newest day; none before the first."""
+    def rows(self, now: dt.datetime) -> list[IndicatorRow]:
+        """Return all rows, oldest day first, with the status that they have at `now`."""
         keys = self._state.keys(FOLDER)
-        return self._read(keys[-1]) if keys else []
+        return [_at(row, now) for key in keys for row in self._stored(key)]
 
-    def _write(self, day: dt.date, rows: Sequence[IndicatorRow]) -> int:
-        key = f"{FOLDER}/{day.year:04}/{day.isoformat()}.json"
-        kept = self._read(key)
-        if any(row.status == "computed" for row in kept):
-            return 0
-        earlier = {row.key: row for row in kept}
-        merged = sorted((_first(row, earlier.get(row.key)) for row in rows), key=_key)
-        if merged == kept:
-            return 0
-        self._state.write_json(key, [row.to_json() for row in merged])
-        return len(merged)
+    def latest(self, now: dt.datetime) -> list[IndicatorRow]:
+        """Return the rows of the last day that was counted."""
+        keys = self._state.keys(FOLDER)
+        return [_at(row, now) for row in self._stored(keys[-1])] if keys else []
 
-    def _read(self, key: str) -> list[IndicatorRow]:
-        return [IndicatorRow.from_json(record) for record in self._state.read_json(key) or ()]
+    def _stored(self, key: str) -> list[IndicatorRow]:
+        return [IndicatorRow.from_json(record) for record in self._state.read_json(key) or []]
 
 
-def _first(row: IndicatorRow, earlier: IndicatorRow | None) -> IndicatorRow:
-    if earlier and dataclasses.replace(row, computed_at=earlier.computed_at) == earlier:
-        return earlier
-    return row
+def _first_of(before: IndicatorRow | None, row: IndicatorRow) -> IndicatorRow:
+    return before if before is not None and row.same_but_for_the_moment(before) else row
 
 
-def _key(row: IndicatorRow) -> tuple[str, int, str]:
-    return row.key
+def _at(row: IndicatorRow, now: dt.datetime) -> IndicatorRow:
+    over = row.as_of < _day(now)
+    return dataclasses.replace(row, status="computed") if over else row
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(HELSINKI).date()
+
+
+def _key(day: dt.date) -> str:
+    return f"{FOLDER}/{day.year}/{day.isoformat()}.json"

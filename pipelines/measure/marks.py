@@ -1,63 +1,65 @@
-"""The marks by which a package in the catalogue is told to be a dataset, an API or neither.
+"""What a package of the catalogue is: a dataset, an open API, or neither.
 
-The writer sets the same marks; where the catalogue's schema lacks a field, it stands in `extras`.
-What does not belong here: which marks an indicator asks for (indicators), and whose a package is
-(publishers).
+The marks are those that publishing leaves, hri.fi's own, and ckanext-harvest's and -showcase's.
+What does not belong here: whose it is and whether it counts (counting).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 Package = Mapping[str, Any]
-"""A package as CKAN's `package_search` shows it."""
 
 API_COLLECTION = "rajapinnat"
 HARVESTED = ("harvest_source_id", "harvest_object_id")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def field(package: Package, name: str) -> Any:
-    """Return a field's value, from the package or else from its `extras`; None where absent."""
-    if package.get(name) is not None:
-        return package[name]
-    extras = {extra["key"]: extra["value"] for extra in package.get("extras") or ()}
-    return extras.get(name)
+def value_of(package: Package, field: str) -> Any:
+    """Return a field's value, from the schema's field or, where it has none, from the extras."""
+    if package.get(field) is not None:
+        return package[field]
+    extras = {extra["key"]: extra["value"] for extra in package.get("extras", [])}
+    return extras.get(field)
 
 
-def is_open(package: Package, day: dt.date) -> bool:
-    """Tell whether the package is a dataset or an API of its publisher's own, open on the day.
-
-    Showcases and series are packages of other types. What is withdrawn later was open on the day.
-    """
+def is_shown(package: Package) -> bool:
+    """Tell whether a package stands in the catalogue as something of its own that can be used."""
     return (
-        package["type"] == "dataset"
-        and package["state"] == "active"
-        and not package["private"]
-        and not any(field(package, mark) for mark in HARVESTED)
-        and not _is_withdrawn(package, day)
+        package.get("type", "dataset") == "dataset"
+        and package.get("state", "active") == "active"
+        and not package.get("private")
+        and not value_of(package, "withdrawn_on")
+        and not any(value_of(package, mark) for mark in HARVESTED)
     )
 
 
 def is_api(package: Package) -> bool:
-    """Tell whether the package is the entry of an API."""
-    return API_COLLECTION in _listed(field(package, "collections"))
+    """Tell whether a package is the entry of an open API."""
+    collections = value_of(package, "collections") or []
+    return API_COLLECTION in collections
 
 
-def needs_key(package: Package) -> bool:
-    """Tell whether the API answers only those who have a key."""
-    return str(field(package, "api_key_required")).lower() in ("true", "1")
+def endpoints(package: Package) -> Iterator[str]:
+    """Yield the normalised endpoint URLs of an API's entry."""
+    for resource in package.get("resources", []):
+        url = resource.get("endpoint_url")
+        if url:
+            yield normalised(str(url))
 
 
-def _is_withdrawn(package: Package, day: dt.date) -> bool:
-    withdrawn_on = field(package, "withdrawn_on")
-    return bool(withdrawn_on) and str(withdrawn_on)[:10] <= day.isoformat()
+def normalised(url: str) -> str:
+    """Return the URL by which an API is told from another.
 
-
-def _listed(value: Any) -> list[Any]:
-    # Extras hold texts only: there, a list is its JSON.
-    if isinstance(value, str):
-        value = json.loads(value) if value.startswith("[") else [value]
-    return list(value or ())
+    Scheme and host in small letters, no default port, query, fragment or closing slash; and only
+    what stands before the first version segment (`/v1`, `/v4.2`), for the versions of one API, and
+    its collections, are one API.
+    """
+    parts = urlsplit(url)
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    port = f":{parts.port}" if parts.port not in (None, DEFAULT_PORTS.get(scheme)) else ""
+    path = re.split(r"/v\d+(?:\.\d+)*(?=/|$)", parts.path, maxsplit=1)[0]
+    return f"{scheme}://{host}{port}{path.rstrip('/')}"

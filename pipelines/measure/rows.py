@@ -1,6 +1,6 @@
-"""The indicator row: one value of one indicator, for one publisher or in total, on one day.
+"""One value of one indicator, with all that a reader needs to trust it.
 
-What does not belong here: how a value comes about (counting), and where it is kept (history).
+What does not belong here: where values come from (counting) and where they are kept (history).
 """
 
 from __future__ import annotations
@@ -8,63 +8,44 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Literal, Self
-from zoneinfo import ZoneInfo
-
-HELSINKI = ZoneInfo("Europe/Helsinki")
-
-Status = Literal["provisional", "computed"]
-Key = tuple[str, int, str]
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One value, with everything that is needed to check it later."""
+    """A row of the history; its key is indicator, definition version, publisher and as-of date."""
 
     indicator: str
+    """The id of the indicator, such as `open_datasets`."""
     definition_version: int
-    """Raised when the definition changes: values of different versions are never differenced."""
     publisher: str | None
-    """The publisher's name in the register; None is the total of those that count."""
+    """The organisation's name; None for the total of all that count."""
     as_of: dt.date
-    """The value is the state at the end of this day in Helsinki."""
     value: int | None
     numerator: int | None
     denominator: int | None
-    """None for counts."""
+    """None where the indicator is a count."""
     unit: str
-    status: Status
+    status: str
+    """`provisional` while the day lasts in Helsinki, then `computed`."""
     computed_at: dt.datetime
-    """With its zone."""
     counted: bool
-    """Whether the value is within the total: False for companies, other cities and the state."""
-
-    @property
-    def key(self) -> Key:
-        """Return what tells the rows of one day apart; the total sorts before the publishers."""
-        return self.indicator, self.definition_version, self.publisher or ""
+    """Whether the row's datasets are part of the total."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the record: the day and the moment as ISO 8601, everything else as it is."""
+        """Return the record: dates as ISO 8601, everything else as it is."""
         moments = {"as_of": self.as_of.isoformat(), "computed_at": self.computed_at.isoformat()}
-        return dataclasses.asdict(self) | moments
+        return {**dataclasses.asdict(self), **moments}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Self:
         """Return the row of a record that `to_json` made."""
-        as_of = dt.date.fromisoformat(record["as_of"])
-        computed_at = dt.datetime.fromisoformat(record["computed_at"])
-        return cls(**{**record, "as_of": as_of, "computed_at": computed_at})
+        moments = {
+            "as_of": dt.date.fromisoformat(record["as_of"]),
+            "computed_at": dt.datetime.fromisoformat(record["computed_at"]),
+        }
+        return cls(**{**record, **moments})
 
-
-def status_of(as_of: dt.date, computed_at: dt.datetime) -> Status:
-    """Return `provisional` until the day has ended in Helsinki, then `computed`.
-
-    Raises ValueError for a moment without its zone, and for a day that has not begun.
-    """
-    if computed_at.tzinfo is None:
-        raise ValueError(f"computed_at has no time zone: {computed_at}")
-    today = computed_at.astimezone(HELSINKI).date()
-    if as_of > today:
-        raise ValueError(f"{as_of} cannot be measured on {today}: it has not begun")
-    return "provisional" if as_of == today else "computed"
+    def same_but_for_the_moment(self, other: IndicatorRow) -> bool:
+        """Tell whether two rows say the same, whenever each was computed."""
+        return dataclasses.replace(self, computed_at=other.computed_at) == other

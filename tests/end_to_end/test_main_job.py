@@ -183,6 +183,7 @@ def _browser(downloads: Path) -> webdriver.Chrome:
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--window-size=1400,2400",
     ):
         options.add_argument(flag)
     options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
