@@ -18,7 +18,7 @@ from pipelines.measure.rows import IndicatorRow
 from pipelines.model import Publisher
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-DEFINITIONS = {"open_datasets": 1, "open_apis": 1}
+DEFINITIONS = {"open_datasets": 1, "open_apis": 1, "open_apis_with_key": 1}
 """Indicator → the version of its definition."""
 
 
@@ -56,7 +56,8 @@ def _things(
             continue
         publisher = _publisher_of(package, publishers, today)
         if marks.is_api(package):
-            found += [("open_apis", publisher, url) for url in marks.endpoints(package)]
+            indicator = "open_apis_with_key" if marks.needs_key(package) else "open_apis"
+            found += [(indicator, publisher, url) for url in marks.endpoints(package)]
         else:
             found.append(("open_datasets", publisher, str(package["id"])))
     return pd.DataFrame(found, columns=["indicator", "publisher", "thing"])

@@ -20,7 +20,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def value_of(package: Package, field: str) -> Any:
     """Return a field's value, from the schema's field or, where it has none, from the extras."""
-    if package.get(field) is not None:
+    if package.get(field) not in (None, "", []):
         return package[field]
     extras = {extra["key"]: extra["value"] for extra in package.get("extras", [])}
     return extras.get(field)
@@ -43,23 +43,34 @@ def is_api(package: Package) -> bool:
     return API_COLLECTION in collections
 
 
+def needs_key(package: Package) -> bool:
+    """Tell whether an API is open only to those who have asked for a key."""
+    return str(value_of(package, "api_key_required")).lower() == "true"
+
+
 def endpoints(package: Package) -> Iterator[str]:
-    """Yield the normalised endpoint URLs of an API's entry."""
+    """Yield the normalised endpoint URLs of an API's entry; what is no URL is no endpoint."""
     for resource in package.get("resources", []):
-        url = resource.get("endpoint_url")
-        if url:
-            yield normalised(str(url))
+        url = normalised(str(resource.get("endpoint_url") or ""))
+        if url is not None:
+            yield url
 
 
-def normalised(url: str) -> str:
-    """Return the URL by which an API is told from another.
+def normalised(url: str) -> str | None:
+    """Return the URL by which an API is told from another; None for what is not a URL.
 
     Scheme and host in small letters, no default port, query, fragment or closing slash; and only
     what stands before the first version segment (`/v1`, `/v4.2`), for the versions of one API, and
     its collections, are one API.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
-    port = f":{parts.port}" if parts.port not in (None, DEFAULT_PORTS.get(scheme)) else ""
+    if scheme not in DEFAULT_PORTS or not host:
+        return None
+    shown_port = f":{port}" if port not in (None, DEFAULT_PORTS[scheme]) else ""
     path = re.split(r"/v\d+(?:\.\d+)*(?=/|$)", parts.path, maxsplit=1)[0]
-    return f"{scheme}://{host}{port}{path.rstrip('/')}"
+    return f"{scheme}://{host}{shown_port}{path.rstrip('/')}"

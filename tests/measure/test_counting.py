@@ -90,6 +90,33 @@ def test_versions_and_collections_of_one_api_are_one() -> None:
     assert values(packages, "open_apis") == {None: 2, "kymp": 1, "kuva": 2}
 
 
+def test_an_api_that_needs_a_key_is_counted_apart() -> None:
+    packages = [
+        api(1, "kymp", "https://api.hel.fi/a/", api_key_required=True),
+        api(
+            2,
+            "kymp",
+            "https://api.hel.fi/b/",
+            extras=[{"key": "api_key_required", "value": "True"}],
+        ),
+        api(3, "kymp", "https://api.hel.fi/c/", api_key_required=False),
+    ]
+    assert values(packages, "open_apis")[None] == 1
+    assert values(packages, "open_apis_with_key")[None] == 2
+
+
+def test_the_mark_of_an_api_may_stand_in_the_extras() -> None:
+    extras = [{"key": "collections", "value": "rajapinnat"}]
+    packages = [api(1, "kymp", "https://api.hel.fi/a/", collections=[], extras=extras)]
+    assert values(packages, "open_datasets")[None] == 0
+    assert values(packages, "open_apis")[None] == 1
+
+
+def test_what_is_no_url_is_no_api_and_stops_no_count() -> None:
+    packages = [api(1, "kymp", "https://a.hel.fi:x/", "https://[a/", "wfs", "https://a.hel.fi/b")]
+    assert values(packages, "open_apis")[None] == 1
+
+
 def test_a_merged_agencys_datasets_go_to_its_successor() -> None:
     packages = [package(1, "hkr"), package(2, "kymp")]
     assert values(packages, "open_datasets") == {None: 2, "kymp": 2, "kuva": 0}
