@@ -20,8 +20,9 @@ from pipelines.credentials import read_secret
 from pipelines.errors import SettingError
 from pipelines.state import State
 
-PROJECT = Path(__file__).resolve().parent.parent
-"""Where datasets/, schemas/ and the sandbox stand in a checkout."""
+_BESIDE = Path(__file__).resolve().parent.parent
+PROJECT = _BESIDE if (_BESIDE / "pyproject.toml").is_file() else Path.cwd()
+"""Where datasets/, schemas/ and the sandbox stand: the checkout, or where `hri` is called."""
 
 CLAIM = "catalogue.json"
 """The record in the state that says which catalogue the state belongs to."""

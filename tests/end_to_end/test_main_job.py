@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import requests
+from dagster import DagsterInstance
 from python_calamine import CalamineWorkbook
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -91,6 +92,17 @@ def test_everything_declared_is_published(job: MainJob) -> None:
     assert said["green"]
     assert len(said["datasets"]) == len(list((PROJECT / "datasets").glob("[!_]*.yaml"))) >= 9
     assert all(outcome["published"] for outcome in said["datasets"])
+
+
+def test_the_commit_of_the_declarations_stands_with_the_run(job: MainJob) -> None:
+    said = json.loads(Path(job.environment["DAGSTER_HOME"], "first.json").read_text())
+    head = subprocess.run(
+        ["git", "-C", str(PROJECT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    with DagsterInstance.from_config(job.environment["DAGSTER_HOME"]) as instance:
+        run = instance.get_run_by_id(said["run"])
+    assert run is not None
+    assert run.tags["hri/commit"].removesuffix("+changed") == head
 
 
 def test_the_next_run_and_its_plan_write_nothing(job: MainJob) -> None:
