@@ -173,10 +173,11 @@ def status(
     if as_json:
         _print_json(rows)
         return
-    table = Table("dataset", "source checked", "data changed", "rows", "published", "last failure")
     for row in rows:
-        table.add_row(*(escape(str(value if value is not None else "–")) for value in row.values()))
-    out.print(table)
+        out.print(f"[bold]{escape(row['dataset'])}[/bold]")
+        for name, value in list(row.items())[1:]:
+            if value is not None:
+                out.print(f"  {name.replace('_', ' ')}: {escape(str(value))}")
 
 
 @app.command()
@@ -265,8 +266,8 @@ def _show_plan(record: dict[str, Any]) -> None:
 
 
 def _status_of(state: State, dataset: Dataset) -> dict[str, Any]:
-    snapshots = Snapshots(dataset.id, state)
-    snapshot, failure = snapshots.latest(), snapshots.last_failure()
+    snapshot = Snapshots(dataset.id, state).latest()
+    failure = steps.last_failure(state, dataset)
     validated = state.read_json(f"validated/{dataset.id}/latest.json") or {}
     published = state.read_json(f"published/{dataset.id}/latest.json") or {}
     return {
@@ -274,8 +275,8 @@ def _status_of(state: State, dataset: Dataset) -> dict[str, Any]:
         "source_checked": snapshot and snapshot.last_checked.isoformat(timespec="seconds"),
         "data_changed": snapshot and snapshot.first_fetched.isoformat(timespec="seconds"),
         "rows": validated.get("rows"),
-        "published": published.get("written"),
-        "last_failure": failure and failure.message,
+        "published": published.get("checked"),
+        "last_failure": failure and failure["why"],
     }
 
 

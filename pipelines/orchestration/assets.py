@@ -23,7 +23,7 @@ from dagster import (
     asset,
 )
 
-from pipelines.errors import InvalidData, PermanentError, TransientError
+from pipelines.errors import HriError, InvalidData, PermanentError, TransientError
 from pipelines.model import Dataset, FileSource
 from pipelines.orchestration import steps
 from pipelines.orchestration.workplace import Workplace
@@ -227,10 +227,21 @@ def _do(context: AssetExecutionContext, step: Callable[..., T], *arguments: Any)
     try:
         return step(work, *arguments)
     except PermanentError as error:
+        _keep_failure(work, step, arguments, error)
         raise Failure(description=str(error), allow_retries=False) from error
     except TransientError as error:
         if context.retry_number >= RETRIES:
+            _keep_failure(work, step, arguments, error)
             raise Failure(description=str(error), allow_retries=False) from error
         wait = error.retry_after or work.retry_seconds * 2**context.retry_number
         context.log.warning("%s; trying again in %.0f s", error, wait)
         raise RetryRequested(max_retries=RETRIES, seconds_to_wait=wait) from error
+
+
+def _keep_failure(
+    work: Workplace, step: Callable[..., Any], arguments: tuple[Any, ...], error: HriError
+) -> None:
+    """Leave for `hri status` why a dataset's step failed."""
+    for dataset in arguments[:1]:
+        if isinstance(dataset, Dataset):
+            steps.keep_failure(work, dataset, step.__name__, error)

@@ -4,6 +4,7 @@
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}}
     published/<id>/latest.json   what the last publish did
+    failures/<id>.json           why the dataset failed, until it is published again
 
 A step whose input did not change gives back what it left the last time.
 What does not belong here: Dagster (assets), and how a stage does its work.
@@ -22,7 +23,13 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipelines.convert import Converted, convert
-from pipelines.errors import ConversionFailed, InvalidData, PermanentError, SettingError
+from pipelines.errors import (
+    ConversionFailed,
+    HriError,
+    InvalidData,
+    PermanentError,
+    SettingError,
+)
 from pipelines.extract import Health, Snapshot, Snapshots, check_health, extract, raw_file
 from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
@@ -163,7 +170,25 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
     failures = {} if dataset.is_api else converted_record(work.state, dataset)["failures"]
     if failures:
         raise ConversionFailed("; ".join(failures.values()))
+    work.state.delete(_failure_key(dataset))
     return record
+
+
+def keep_failure(work: Workplace, dataset: Dataset, stage: str, error: HriError) -> None:
+    """Keep why a dataset failed, in the error's own words, which hold no cell of the data."""
+    report = error.report if isinstance(error, InvalidData) else ""
+    record = {"stage": stage, "at": work.now().isoformat(), "why": str(error), "report": report}
+    work.state.write_json(_failure_key(dataset), record)
+
+
+def last_failure(state: State, dataset: Dataset) -> Record | None:
+    """Return why the dataset failed the last time, or None if it is published as it should be."""
+    record = state.read_json(_failure_key(dataset))
+    return None if record is None else dict(record)
+
+
+def _failure_key(dataset: Dataset) -> str:
+    return f"failures/{dataset.id}.json"
 
 
 def measured(work: Workplace) -> list[IndicatorRow]:

@@ -90,8 +90,15 @@ def test_a_spoiled_row_stops_its_dataset_alone(desk: Desk) -> None:
     assert desk.rows(ids["CSV"]) == ROWS
     assert b"094,40," in download(desk, "sound-ferries", "CSV")
 
+    work = desk.work()
+    spoiled = work.declarations.named("spoiled-ferries")
+    failure = steps.last_failure(work.state, spoiled)
+    assert failure is not None
+    assert (failure["stage"], failure["report"]) == ("validated", by_name["spoiled-ferries"].report)
+
     desk.send(MENDED)
     assert desk.run().green
+    assert steps.last_failure(work.state, spoiled) is None
     assert resource_ids(desk.show("spoiled-ferries")) == ids
     assert b"094,40," in download(desk, "spoiled-ferries", "CSV")
     assert desk.rows(ids["CSV"])[1]["paikkoja"] == 40
