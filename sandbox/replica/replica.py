@@ -23,7 +23,7 @@ class RealDataError(FileNotFoundError):
 
 
 def real_data_folder() -> Path | None:
-    """Return the folder of real files: `HRI_REAL_DATA`, else ../shared/data where it exists.
+    """Return the folder of real files: `HRI_REAL_DATA`, else ../shared/data/ where it exists.
 
     Raises:
         RealDataError: `HRI_REAL_DATA` names a folder that does not exist.
