@@ -16,7 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from pipelines.model.dataset import CRS, EMAIL
 from pipelines.model.noun import SLUG
-from pipelines.model.source import VARIABLE_NAME
+from pipelines.model.sources import VARIABLE_NAME
 
 Severity = Literal["error", "warning"]
 

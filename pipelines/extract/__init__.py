@@ -1,43 +1,36 @@
 """Extract: from the agency's system to a raw snapshot, kept as it came.
 
-`extract` checks a dataset's source and returns its snapshot; `raw_file` gives the stages after it
-a local file; `check_health` asks an open API how it is. A source type is one module of this room,
-found by its name (`file`, `api`): its `observe` looks at the source once.
+`extract` checks a dataset's source and returns its snapshot; `raw_files` gives the stages after it
+local files; `check_health` asks an open API how it is. A source type is one module of this room,
+found by its name: its `collect` brings everything that the source holds now.
 What does not belong here: what the rows say (validate), formats' readers (formats), HTTP (web).
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
-from collections.abc import Callable
-from typing import Protocol, cast
+from pathlib import Path
 
+from pipelines.extract import api, archive
 from pipelines.extract.api import Health
-from pipelines.extract.file import raw_file
-from pipelines.extract.snapshots import CheckFailure, Snapshot, Snapshots
-from pipelines.model import Dataset
+from pipelines.extract.observation import Collect, observe
+from pipelines.extract.snapshots import CheckFailure, RawFile, Request, Snapshot, Snapshots
+from pipelines.extract.visit import Now
+from pipelines.model import Dataset, DataSource, DeclaredFile, Reading
 from pipelines.state import State
 from pipelines.web import Web
 
 __all__ = [
     "CheckFailure",
     "Health",
+    "RawFile",
+    "Request",
     "Snapshot",
     "Snapshots",
     "check_health",
     "extract",
-    "raw_file",
+    "raw_files",
 ]
-
-Now = Callable[[], dt.datetime]
-
-
-class SourceType(Protocol):
-    """What a module of this room offers: one look at a dataset's source."""
-
-    def observe(self, dataset: Dataset, web: Web, state: State, now: Now) -> Snapshot | Health:
-        """Look at the source once, and keep in the state what was seen."""
 
 
 def extract(dataset: Dataset, web: Web, state: State, now: Now) -> Snapshot:
@@ -47,19 +40,39 @@ def extract(dataset: Dataset, web: Web, state: State, now: Now) -> Snapshot:
     and the failure is kept beside it. Raises SourceUnavailable, SourceRefused,
     NotTheDeclaredFile, SettingError (a missing secret).
     """
-    observed = _source_type(dataset).observe(dataset, web, state, now)
-    if not isinstance(observed, Snapshot):
+    if not isinstance(dataset.source, DataSource):
         raise TypeError(f"{dataset.id} is an API: it has a health, not a snapshot")
-    return observed
+    return observe(dataset, _collect_of(dataset), web, state, now)
 
 
 def check_health(dataset: Dataset, web: Web, state: State, now: Now) -> Health:
     """Ask an open API how it is, and return the record of it; an unhealthy API raises nothing."""
-    observed = _source_type(dataset).observe(dataset, web, state, now)
-    if not isinstance(observed, Health):
-        raise TypeError(f"{dataset.id} is a dataset: it has a snapshot, not a health")
-    return observed
+    return api.observe(dataset, web, state, now)
 
 
-def _source_type(dataset: Dataset) -> SourceType:
-    return cast(SourceType, importlib.import_module(f"pipelines.extract.{dataset.source.type}"))
+def raw_files(snapshot: Snapshot, dataset: Dataset, state: State, folder: Path) -> list[Path]:
+    """Return local paths of the raw files, for reading only, in the order of the `readings`.
+
+    A declared member of a zip is unpacked into `folder`. Raises NotTheDeclaredFile where the
+    member is missing, FileNotFoundError where the state has lost a raw file.
+    """
+    source = dataset.source
+    if not isinstance(source, DataSource):
+        raise TypeError(f"{dataset.id} has no raw files")
+    paths = []
+    for raw, reading in zip(snapshot.files, source.readings(), strict=True):
+        path = state.file(raw.key)
+        paths.append(_local(path, reading, folder))
+    return paths
+
+
+def _local(path: Path, reading: Reading, folder: Path) -> Path:
+    if isinstance(reading, DeclaredFile) and reading.member:
+        return archive.unpack(path, reading, folder)
+    return path
+
+
+def _collect_of(dataset: Dataset) -> Collect:
+    module = importlib.import_module(f"pipelines.extract.{dataset.source.type}")
+    collect: Collect = module.collect
+    return collect

@@ -55,7 +55,7 @@ def observe(dataset: Dataset, web: Web, state: State, now: Callable[[], dt.datet
     """Probe the API's health URL, or its endpoint, and record what it answered."""
     source = dataset.source
     if not isinstance(source, ApiSource):
-        raise TypeError(f"{dataset.id} has no API to ask")
+        raise TypeError(f"{dataset.id} is a dataset: it has a snapshot, not a health")
     probe = web.probe(source.health or source.endpoint)
     problem = _problem(probe, source)
     checked = now()

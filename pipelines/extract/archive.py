@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipelines.errors import NotTheDeclaredFile
 from pipelines.extract.refusal import refusal
-from pipelines.model import FileSource
+from pipelines.model import DeclaredFile
 
 CHUNK_BYTES = 1 << 20
 LISTED_MEMBERS = 20
@@ -23,7 +23,7 @@ LISTED_MEMBERS = 20
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError)
 
 
-def unpack(path: Path, source: FileSource, folder: Path) -> Path:
+def unpack(path: Path, source: DeclaredFile, folder: Path) -> Path:
     """Write the declared member into `folder` and return its path; its name ends in its format.
 
     Raises NotTheDeclaredFile.
@@ -42,7 +42,7 @@ def unpack(path: Path, source: FileSource, folder: Path) -> Path:
     return target
 
 
-def check_workbook(path: Path, source: FileSource, part: str) -> None:
+def check_workbook(path: Path, source: DeclaredFile, part: str) -> None:
     """Return where the zip is whole and holds `part`, which makes it a workbook of its format.
 
     Raises NotTheDeclaredFile.
@@ -77,7 +77,7 @@ def listed(names: list[str]) -> str:
 
 
 @contextmanager
-def _opened(path: Path, source: FileSource) -> Iterator[zipfile.ZipFile]:
+def _opened(path: Path, source: DeclaredFile) -> Iterator[zipfile.ZipFile]:
     try:
         bundle = zipfile.ZipFile(path)
     except UNREADABLE as error:
@@ -90,7 +90,7 @@ def _opened(path: Path, source: FileSource) -> Iterator[zipfile.ZipFile]:
         yield bundle
 
 
-def _member(bundle: zipfile.ZipFile, name: str, source: FileSource) -> Iterator[bytes]:
+def _member(bundle: zipfile.ZipFile, name: str, source: DeclaredFile) -> Iterator[bytes]:
     try:
         # Reading to the end makes zipfile compare the member's checksum.
         with bundle.open(name) as stream:
@@ -104,7 +104,7 @@ def _member(bundle: zipfile.ZipFile, name: str, source: FileSource) -> Iterator[
         ) from error
 
 
-def _no_member(bundle: zipfile.ZipFile, source: FileSource) -> NotTheDeclaredFile:
+def _no_member(bundle: zipfile.ZipFile, source: DeclaredFile) -> NotTheDeclaredFile:
     names = [info.filename for info in bundle.infolist() if not info.is_dir()]
     return refusal(
         source,
@@ -113,7 +113,7 @@ def _no_member(bundle: zipfile.ZipFile, source: FileSource) -> NotTheDeclaredFil
     )
 
 
-def _too_large(name: str, source: FileSource) -> NotTheDeclaredFile:
+def _too_large(name: str, source: DeclaredFile) -> NotTheDeclaredFile:
     return refusal(
         source,
         f"{name} unpacks to more than {source.max_bytes} bytes",
@@ -121,7 +121,7 @@ def _too_large(name: str, source: FileSource) -> NotTheDeclaredFile:
     )
 
 
-def _local_name(name: str, source: FileSource) -> str:
+def _local_name(name: str, source: DeclaredFile) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     ending = f".{source.format.value}"
     return last if last.lower().endswith(ending) else f"{last}{ending}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.errors import DeclarationError, NotTheDeclaredFile
 from pipelines.extract.refusal import refusal
-from pipelines.model import FileSource
+from pipelines.model import DeclaredFile
 
 CHUNK_BYTES = 1 << 20
 LOST = "\ufffd"
@@ -27,7 +27,7 @@ MARKS = (
 )
 
 
-def check_encoding(path: Path, source: FileSource, encoding: str) -> None:
+def check_encoding(path: Path, source: DeclaredFile, encoding: str) -> None:
     """Return where the whole file decodes strictly, and no other encoding is plainly meant.
 
     Raises NotTheDeclaredFile (a byte that does not fit, another encoding's mark, UTF-8 declared as
@@ -80,7 +80,7 @@ def _is_utf_8(path: Path) -> bool:
     return beyond_ascii
 
 
-def _decode(path: Path, source: FileSource, encoding: str) -> None:
+def _decode(path: Path, source: DeclaredFile, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     # In a one-byte encoding, UTF-8's U+FFFD comes as three characters.
     lost = LOST.encode().decode(encoding, "replace") if _is_one_byte(encoding) else LOST
@@ -109,7 +109,7 @@ def _is_one_byte(encoding: str) -> bool:
 
 
 def _misfit(
-    source: FileSource, encoding: str, error: UnicodeDecodeError, row: int
+    source: DeclaredFile, encoding: str, error: UnicodeDecodeError, row: int
 ) -> NotTheDeclaredFile:
     bad = error.object[error.start]
     row += error.object[: error.start].count(b"\n")
@@ -122,7 +122,7 @@ def _misfit(
     return refusal(source, f"row {row} has the byte 0x{bad:02X}, which is no {encoding}", remedy)
 
 
-def _lost(source: FileSource, row: int) -> NotTheDeclaredFile:
+def _lost(source: DeclaredFile, row: int) -> NotTheDeclaredFile:
     return refusal(
         source,
         f"row {row} holds U+FFFD (�): a letter was lost before the file came here",

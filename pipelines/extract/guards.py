@@ -16,7 +16,7 @@ from pathlib import Path
 from pipelines.extract import archive
 from pipelines.extract.encoding import check_encoding
 from pipelines.extract.refusal import refusal
-from pipelines.model import FileSource, FormatName
+from pipelines.model import DeclaredFile, FormatName
 
 HEAD_BYTES = 8192
 SMALL_BYTES = 1 << 20
@@ -42,7 +42,7 @@ MAGIC = (
 )
 
 
-def check(path: Path, source: FileSource) -> None:
+def check(path: Path, source: DeclaredFile) -> None:
     """Return where the answer in `path` is the declared file; unpack its member to look at it.
 
     Raises NotTheDeclaredFile, which names the URL, what was found and the remedy.
@@ -71,13 +71,13 @@ def ows_exception(start: bytes) -> str:
     return f"ExceptionReport: {code.group(1)}" if code else "ExceptionReport"
 
 
-def _check_content(path: Path, source: FileSource) -> None:
+def _check_content(path: Path, source: DeclaredFile) -> None:
     _check_is_not_empty(path, source)
     _check_is_no_page(path, source)
     CHECKS[source.format](path, source)
 
 
-def _check_is_not_empty(path: Path, source: FileSource) -> None:
+def _check_is_not_empty(path: Path, source: DeclaredFile) -> None:
     with path.open("rb") as stream:
         while chunk := stream.read(SMALL_BYTES):
             if chunk.strip().removeprefix(b"\xef\xbb\xbf").strip():
@@ -88,7 +88,7 @@ def _check_is_not_empty(path: Path, source: FileSource) -> None:
     )
 
 
-def _check_is_no_page(path: Path, source: FileSource) -> None:
+def _check_is_no_page(path: Path, source: DeclaredFile) -> None:
     start = _head(path)
     if exception := ows_exception(start):
         raise refusal(
@@ -104,7 +104,7 @@ def _check_is_no_page(path: Path, source: FileSource) -> None:
         )
 
 
-def _check_csv(path: Path, source: FileSource) -> None:
+def _check_csv(path: Path, source: DeclaredFile) -> None:
     _check_is_text(path, source)
     check_encoding(path, source, str(source.encoding))
     # A cell may begin with a brace; a whole small file that is JSON is an error message.
@@ -120,7 +120,7 @@ def _check_csv(path: Path, source: FileSource) -> None:
         )
 
 
-def _check_json(path: Path, source: FileSource) -> None:
+def _check_json(path: Path, source: DeclaredFile) -> None:
     _check_is_text(path, source)
     check_encoding(path, source, "utf-8")
     if not _text(_head(path)).startswith(("{", "[")):
@@ -137,13 +137,13 @@ def _check_json(path: Path, source: FileSource) -> None:
         )
 
 
-def _check_workbook(path: Path, source: FileSource) -> None:
+def _check_workbook(path: Path, source: DeclaredFile) -> None:
     _check_magic(path, source, b"PK\x03\x04")
     part = "xl/workbook.xml" if source.format == FormatName.XLSX else "content.xml"
     archive.check_workbook(path, source, part)
 
 
-def _check_parquet(path: Path, source: FileSource) -> None:
+def _check_parquet(path: Path, source: DeclaredFile) -> None:
     _check_magic(path, source, b"PAR1")
     if _tail(path, 4) != b"PAR1":
         raise refusal(
@@ -153,7 +153,7 @@ def _check_parquet(path: Path, source: FileSource) -> None:
         )
 
 
-def _check_gpkg(path: Path, source: FileSource) -> None:
+def _check_gpkg(path: Path, source: DeclaredFile) -> None:
     _check_magic(path, source, b"SQLite format 3\x00")
     head = _head(path)
     page = int.from_bytes(head[16:18], "big")
@@ -167,7 +167,7 @@ def _check_gpkg(path: Path, source: FileSource) -> None:
         )
 
 
-def _check_magic(path: Path, source: FileSource, magic: bytes) -> None:
+def _check_magic(path: Path, source: DeclaredFile, magic: bytes) -> None:
     start = _head(path)
     if not start.startswith(magic):
         raise refusal(
@@ -177,7 +177,7 @@ def _check_magic(path: Path, source: FileSource, magic: bytes) -> None:
         )
 
 
-def _check_is_text(path: Path, source: FileSource) -> None:
+def _check_is_text(path: Path, source: DeclaredFile) -> None:
     start = _head(path)
     binary = next((name for magic, name in MAGIC if start.startswith(magic)), None)
     if start.startswith(b"PAR1") and _tail(path, 4) == b"PAR1":
@@ -213,7 +213,7 @@ def _text(start: bytes) -> str:
     return text.lstrip()
 
 
-CHECKS: dict[FormatName, Callable[[Path, FileSource], None]] = {
+CHECKS: dict[FormatName, Callable[[Path, DeclaredFile], None]] = {
     FormatName.CSV: _check_csv,
     FormatName.JSON: _check_json,
     FormatName.NDJSON: _check_json,

@@ -6,10 +6,10 @@ What does not belong here: the guards themselves.
 from __future__ import annotations
 
 from pipelines.errors import NotTheDeclaredFile
-from pipelines.model import FileSource
+from pipelines.model import DeclaredFile
 from pipelines.web import shown
 
 
-def refusal(source: FileSource, found: str, remedy: str) -> NotTheDeclaredFile:
+def refusal(source: DeclaredFile, found: str, remedy: str) -> NotTheDeclaredFile:
     """Return the error: the source's URL, what was found there, and what the reader does."""
-    return NotTheDeclaredFile(f"{shown(source.url)}: {found}", remedy=remedy)
+    return NotTheDeclaredFile(f"{shown(source.address)}: {found}", remedy=remedy)

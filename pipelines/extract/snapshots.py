@@ -1,16 +1,17 @@
 """The snapshot store: what came from each source, when, and what the last check met.
 
-    snapshots/<dataset id>/<sha256>/<file name>   the raw file, named by its content
+    snapshots/<dataset id>/<sha256>/<file name>   each raw file, named by its content
     snapshots/<dataset id>/latest.json            the last good snapshot's facts
     snapshots/<dataset id>/last_failure.json      the last check's failure, until one succeeds
 
-What does not belong here: fetching (file), and whether the content is the declared one (guards).
+What does not belong here: fetching (the source types), and what changed (observation).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -25,15 +26,54 @@ MOMENTS = ("first_fetched", "source_modified", "last_checked")
 class Origin:
     """Where content came from; content of one origin says nothing of another's.
 
-    Validators (ETag, Last-Modified) are sent only to the origin that gave them.
+    Validators (ETag, Last-Modified) and marks are used only with the origin that gave them.
     """
 
     url: str
-    """The declared URL, without secrets."""
+    """The declared address, without secrets."""
     fetched_from: str
     """The address that was asked: another than `url` where the replica stood in for the source."""
     declaration: str
     """The SHA-256 of the declared source: content is checked anew against a changed one."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request that a snapshot was made by."""
+
+    url: str
+    """What was asked, without secrets."""
+    asked: dt.datetime
+    status: int | None
+    """The HTTP status; None where it was no HTTP."""
+    bytes: int
+    sha256: str
+    """Of the answer as it came."""
+    records: int | None = None
+    """How many records the answer held, where it was looked at."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record of the request."""
+        return {**dataclasses.asdict(self), "asked": self.asked.isoformat()}
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Self:
+        """Return the request of a record that `to_json` made."""
+        return cls(**{**record, "asked": dt.datetime.fromisoformat(record["asked"])})
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One file of a snapshot, as it came."""
+
+    key: str
+    """The state's key of the file."""
+    sha256: str
+    bytes: int
+    etag: str | None = None
+    last_modified: str | None = None
+    """The header as it came, to be sent back."""
+    content_type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,25 +82,24 @@ class Snapshot:
 
     dataset: str
     """The dataset's permanent id."""
-    key: str
-    """The state's key of the raw file."""
     sha256: str
+    """Of the only file, or of the list of all files' checksums, one to a line."""
     bytes: int
     url: str
     fetched_from: str
     declaration: str
-    status: int
-    """The last check's HTTP status: 200, or 304."""
-    etag: str | None
-    last_modified: str | None
-    """The header as it came, to be sent back."""
-    content_type: str | None
+    files: tuple[RawFile, ...]
+    """In the order of the source's `readings`."""
+    requests: tuple[Request, ...]
+    """The requests that brought this content when it was first seen."""
     first_fetched: dt.datetime
     """When this content was first seen: the data changed."""
     source_modified: dt.datetime | None
     """When the source says that it changed this content, where it says so."""
     last_checked: dt.datetime
     outcome: Literal["new", "unchanged"]
+    mark: dict[str, Any] = dataclasses.field(default_factory=dict)
+    """What the source type needs to ask only for what changed since."""
 
     @property
     def origin(self) -> Origin:
@@ -72,13 +111,16 @@ class Snapshot:
         record = dataclasses.asdict(self)
         for name in MOMENTS:
             record[name] = record[name] and record[name].isoformat()
+        record["requests"] = [request.to_json() for request in self.requests]
         return record
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Self:
         """Return the snapshot of a record that `to_json` made."""
         moments = {name: _moment(record[name]) for name in MOMENTS}
-        return cls(**{**record, **moments})
+        files = tuple(RawFile(**file) for file in record["files"])
+        requests = tuple(Request.from_json(request) for request in record["requests"])
+        return cls(**{**record, **moments, "files": files, "requests": requests})
 
 
 @dataclass(frozen=True)
@@ -112,18 +154,22 @@ class Snapshots:
         when = dt.datetime.fromisoformat(record["when"])
         return CheckFailure(when, record["error"], record["message"])
 
-    def has_file(self, snapshot: Snapshot) -> bool:
-        """Tell whether the snapshot's raw file is still there."""
-        return self._state.exists(snapshot.key)
+    def has_files(self, snapshot: Snapshot) -> bool:
+        """Tell whether the snapshot's raw files are still there."""
+        return all(self._state.exists(file.key) for file in snapshot.files)
+
+    def file(self, raw: RawFile) -> Path:
+        """Return a local path of a raw file, for reading only."""
+        return self._state.file(raw.key)
 
     def key(self, sha256: str, name: str) -> str:
         """Return the key of a raw file."""
         return f"{self._folder}/{sha256}/{name}"
 
-    def keep(self, snapshot: Snapshot, raw: Path | None = None) -> None:
-        """Make a snapshot the last good one: its raw file first, where one came, then its facts."""
-        if raw:
-            self._state.put(raw, snapshot.key)
+    def keep(self, snapshot: Snapshot, arrived: Mapping[str, Path]) -> None:
+        """Make a snapshot the last good one: first the raw files that came, by key, then facts."""
+        for key, path in arrived.items():
+            self._state.put(path, key)
         self._state.write_json(f"{self._folder}/latest.json", snapshot.to_json())
         self._state.delete(f"{self._folder}/last_failure.json")
 

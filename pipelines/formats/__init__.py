@@ -15,12 +15,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.model import FileSource, FormatName
+from pipelines.model import FormatName, Reading
 
 GEOMETRY = "geometry"
 """The column of WKB (EPSG:4326, longitude first) that geographic writers take and give back."""
 
-Reader = Callable[[Path, FileSource, list[str]], Iterator[list[Any]]]
+Reader = Callable[[Path, Reading, list[str]], Iterator[list[Any]]]
 Writer = Callable[[pa.Table, Path], None]
 ReadBack = Callable[[Path, pa.Schema], pa.Table]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import NotTheDeclaredFile
-from pipelines.model import FileSource
+from pipelines.model import Reading
 
 LARGEST_CELL = 2**31 - 1
 """Characters that one cell may hold; Python's own limit of 131,072 refuses geometries."""
@@ -22,7 +22,7 @@ LOST = "\ufffd"
 """What a program writes in place of a character that it could not read."""
 
 
-def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
+def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
     """Yield every record as a list of texts, the header included; a blank line gives `[]`.
 
     A record ends at an unquoted line end, so its number is not the physical line's. Raises
@@ -49,7 +49,7 @@ def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any
 class _Lines:
     """The decoded physical lines of a file, one by one, with the place of each."""
 
-    def __init__(self, path: Path, source: FileSource) -> None:
+    def __init__(self, path: Path, source: Reading) -> None:
         self._path = path
         self._encoding = _encoding(path, source)
         self._offset = 0
@@ -100,7 +100,7 @@ class _Lines:
         return f"{self._path.name}, record {self.record}, byte {self._offset + start}"
 
 
-def _encoding(path: Path, source: FileSource) -> str:
+def _encoding(path: Path, source: Reading) -> str:
     declared = source.encoding or "utf-8"
     try:
         name = codecs.lookup(declared).name.removesuffix("-sig")

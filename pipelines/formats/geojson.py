@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from pipelines.errors import NotTheDeclaredFile
 from pipelines.formats import GEOMETRY, Format, json_rows, lexical, objects, places, refusals
-from pipelines.model import FileSource, FormatName
+from pipelines.model import FormatName, Reading
 
 
-def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any]]:
+def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:
     """Yield the fields' names, then each feature's properties by those names.
 
     The field `geometry` is the feature's geometry as compact GeoJSON text, or None. Raises

@@ -22,7 +22,7 @@ import shapely
 
 from pipelines.errors import ConversionFailed, NotTheDeclaredFile
 from pipelines.formats import GEOMETRY, Format, arrow_records, doubles, lexical, places, refusals
-from pipelines.model import FileSource, FormatName
+from pipelines.model import FormatName, Reading
 
 BATCH = 16_384
 """Rows that the reader holds in memory at once."""
@@ -34,7 +34,7 @@ ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 """Bytes of the bounding box by its code in the geometry's header."""
 
 
-def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
+def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
     """Yield the layer's own column names, then its features in the order of their ids.
 
     The geometry comes last, as compact GeoJSON text in a column `geometry`, its coordinates as they

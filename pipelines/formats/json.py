@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from pipelines.errors import NotTheDeclaredFile
 from pipelines.formats import Format, json_rows, objects, refusals
-from pipelines.model import FileSource, FormatName
+from pipelines.model import FormatName, Reading
 
 
-def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any]]:
+def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:
     """Yield the fields' names, then the cells of each object in the declared list.
 
     Raises NotTheDeclaredFile: not JSON (with line and column), or not a list of objects there.

@@ -12,10 +12,10 @@ from typing import Any
 
 from pipelines.errors import NotTheDeclaredFile
 from pipelines.formats import Format, objects
-from pipelines.model import FileSource, FormatName
+from pipelines.model import FormatName, Reading
 
 
-def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any]]:
+def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:
     """Yield the fields' names, then the cells of each line's object; blank lines are passed over.
 
     Raises NotTheDeclaredFile with the line of what is not a JSON object.

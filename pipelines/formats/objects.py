@@ -19,7 +19,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from pipelines.errors import NotTheDeclaredFile
-from pipelines.model import FileSource
+from pipelines.model import Reading
 
 HALF_CHARACTER = re.compile(rb"\\u[dD][89abAB]")
 """An escape that is half of a character unless its other half follows."""
@@ -70,7 +70,7 @@ def scalar(value: Any) -> Any:
     return compact(value) if isinstance(value, Mapping | list) else value
 
 
-def cells_of(path: Path, source: FileSource, fields: list[str]) -> Cells:
+def cells_of(path: Path, source: Reading, fields: list[str]) -> Cells:
     """Return the function from an object to its cells, in the order of the fields.
 
     A field is found by the declared JMESPath, or by its own name; what is absent is None.

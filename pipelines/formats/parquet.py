@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from pipelines.errors import ConversionFailed, NotTheDeclaredFile
 from pipelines.formats import Format, arrow_records
-from pipelines.model import FileSource, FormatName
+from pipelines.model import FormatName, Reading
 
 BATCH = 16_384
 """Rows that a reader holds in memory at once."""
@@ -23,7 +23,7 @@ ROW_GROUP = 128_000
 """Rows of a row group: a narrow filter reads five times less than from one of a million."""
 
 
-def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
+def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
     """Yield the file's own column names, then its rows. Raises NotTheDeclaredFile."""
     try:
         with pq.ParquetFile(path) as file:

@@ -18,10 +18,10 @@ import python_calamine as calamine
 
 from pipelines.errors import NotTheDeclaredFile
 from pipelines.formats import excel_errors
-from pipelines.model import FileSource
+from pipelines.model import Reading
 
 
-def read(path: Path, source: FileSource, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
+def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
     """Yield every row of the declared sheet from the first one on, empty ones included.
 
     Raises NotTheDeclaredFile: not a workbook, protected by a password, or without that sheet.

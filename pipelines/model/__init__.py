@@ -18,11 +18,12 @@ from pipelines.model.dataset import (
 )
 from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
 from pipelines.model.publisher import Publisher, PublisherRegister
-from pipelines.model.source import (
-    ALL_OPTIONS,
-    FORMAT_OPTIONS,
+from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, Reading
+from pipelines.model.sources import (
     VARIABLE_NAME,
     ApiSource,
+    DataSource,
+    DeclaredFile,
     FileSource,
     Source,
 )
@@ -48,7 +49,9 @@ __all__ = [
     "ApiSource",
     "Contact",
     "Coverage",
+    "DataSource",
     "Dataset",
+    "DeclaredFile",
     "Distribution",
     "FileSource",
     "FormatName",
@@ -61,6 +64,7 @@ __all__ = [
     "Publisher",
     "PublisherKind",
     "PublisherRegister",
+    "Reading",
     "Slug",
     "Source",
     "TemporalCoverage",

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
-from pipelines.model.source import ApiSource, Source
+from pipelines.model.sources import ApiSource, Source
 from pipelines.model.vocabularies import (
     GEOGRAPHIC_FORMATS,
     WRITTEN_FORMATS,

@@ -24,7 +24,8 @@ from dagster import (
 )
 
 from pipelines.errors import HriError, InvalidData, PermanentError, TransientError
-from pipelines.model import Dataset, FileSource
+from pipelines.extract import Snapshot
+from pipelines.model import Dataset
 from pipelines.orchestration import steps
 from pipelines.orchestration.workplace import Workplace
 
@@ -32,6 +33,8 @@ COMMIT_TAG = "hri/commit"
 ORGANISATIONS = AssetKey(["catalogue", "organisations"])
 INDICATORS = AssetKey(["programme", "indicators"])
 RETRIES = 2
+SHOWN_REQUESTS = 50
+"""Requests of a snapshot that Dagster shows; the snapshot's record holds them all."""
 
 T = TypeVar("T")
 
@@ -80,10 +83,8 @@ def _asset(
 
 
 def _extracted(dataset: Dataset) -> AssetsDefinition:
-    source = dataset.source
-    kind = source.format.value if isinstance(source, FileSource) else source.type
 
-    @_asset(dataset, "extracted", {kind}, [])
+    @_asset(dataset, "extracted", {dataset.source.type}, [])
     def extracted(context: AssetExecutionContext) -> MaterializeResult[None]:
         snapshot = _do(context, steps.extracted, dataset)
         return MaterializeResult(
@@ -92,12 +93,26 @@ def _extracted(dataset: Dataset) -> AssetsDefinition:
                 "bytes": snapshot.bytes,
                 "sha256": snapshot.sha256,
                 "source": MetadataValue.url(snapshot.url),
+                "requests": _requests_table(snapshot),
                 "data changed": MetadataValue.timestamp(snapshot.first_fetched),
                 "source last checked": MetadataValue.timestamp(snapshot.last_checked),
             }
         )
 
     return extracted
+
+
+def _requests_table(snapshot: Snapshot) -> MetadataValue:
+    """Return which requests brought the content, when, how many records each, with checksums."""
+    lines = ["| asked | status | records | bytes | sha256 | url |", "|---|---|---|---|---|---|"]
+    for request in snapshot.requests[:SHOWN_REQUESTS]:
+        asked = request.asked.isoformat(timespec="seconds")
+        facts = (asked, request.status, request.records, request.bytes, request.sha256[:12])
+        cells = ["" if fact is None else str(fact) for fact in facts]
+        lines.append(f"| {' | '.join(cells)} | {request.url} |")
+    if len(snapshot.requests) > SHOWN_REQUESTS:
+        lines.append(f"| … | | | | | {len(snapshot.requests)} requests in all |")
+    return MetadataValue.md("\n".join(lines))
 
 
 def _validated(dataset: Dataset) -> AssetsDefinition:

@@ -30,7 +30,7 @@ from pipelines.errors import (
     PermanentError,
     SettingError,
 )
-from pipelines.extract import Health, Snapshot, Snapshots, check_health, extract, raw_file
+from pipelines.extract import Health, Snapshot, Snapshots, check_health, extract, raw_files
 from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, FormatName
@@ -69,7 +69,7 @@ def validated(work: Workplace, dataset: Dataset) -> Record:
     work.progress(dataset.name, "validate")
     with tempfile.TemporaryDirectory(prefix="hri-") as name:
         folder = Path(name)
-        raw = raw_file(snapshot, dataset, work.state, folder)
+        raw = raw_files(snapshot, dataset, work.state, folder)[0]
         validation = validate(dataset, schema, raw)
         report = store(validation, work.state, dataset.id, snapshot.sha256, work.now())
         table = require_valid(dataset, validation, report)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.model import Dataset, FileSource
+from pipelines.model import Dataset, DataSource
 from pipelines.state import State
 from pipelines.validate.capture import Capture
 
@@ -54,16 +54,17 @@ def summarise(
     [[first, last], …], samples: [{row, cell, nearest, same_as}]}], checks: [{check, field,
     field_number, row}]}; `complete` is false where the limit of errors ended the validation early.
     """
-    assert isinstance(dataset.source, FileSource)  # noqa: S101 - `validate` refused all others
+    assert isinstance(dataset.source, DataSource)  # noqa: S101 - `validate` refused all others
+    reading = dataset.source.readings()[0]
     errors = [error for task in report["tasks"] for error in task["errors"]]
     warnings = [text for task in report["tasks"] for text in task["warnings"]]
     return {
         "dataset": dataset.id,
         "title": dataset.title.translations(),
         "file": raw.name,
-        "url": dataset.source.url,
-        "format": dataset.source.format.value,
-        "header_row": dataset.source.header_row or 1,
+        "url": dataset.source.address,
+        "format": reading.format.value,
+        "header_row": reading.header_row or 1,
         "valid": not errors and not seen.findings,
         "complete": not any("error limit" in text for text in warnings),
         "rows": seen.rows,

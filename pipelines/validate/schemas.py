@@ -15,7 +15,7 @@ from typing import Any
 from frictionless import Field, FrictionlessException, Schema
 
 from pipelines.errors import DeclarationError
-from pipelines.model import FileSource
+from pipelines.model import Reading
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
@@ -26,7 +26,7 @@ def fingerprint(schema: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def prepared(dataset: str, schema: Mapping[str, Any], source: FileSource) -> Schema:
+def prepared(dataset: str, schema: Mapping[str, Any], source: Reading) -> Schema:
     """Return frictionless' schema, with the source's decimal mark on numbers that declare none.
 
     Raises DeclarationError naming each field whose constraints could not be applied: frictionless

@@ -18,7 +18,7 @@ from frictionless.resources import TableResource
 
 from pipelines.errors import InvalidData
 from pipelines.formats import format_named
-from pipelines.model import Dataset, FileSource
+from pipelines.model import Dataset, DataSource, Reading
 from pipelines.validate import report as reports
 from pipelines.validate import schemas
 from pipelines.validate.capture import Capture
@@ -59,13 +59,14 @@ def validate(
     cannot be applied). An invalid table raises nothing here: see `require_valid`.
     """
     source = dataset.source
-    if not isinstance(source, FileSource):
+    if not isinstance(source, DataSource):
         raise TypeError(f"{dataset.id} is an API: it has no table to validate")
-    ready = schemas.prepared(dataset.id, schema, source)
+    reading = source.readings()[0]
+    ready = schemas.prepared(dataset.id, schema, reading)
     capture = Capture(ready)
-    descriptor = _report(dataset.id, source, ready, raw, capture, limit_errors)
+    descriptor = _report(dataset.id, reading, ready, raw, capture, limit_errors)
     if descriptor["valid"]:
-        capture.close(descriptor["tasks"][0]["labels"], source.header_row or 1)
+        capture.close(descriptor["tasks"][0]["labels"], reading.header_row or 1)
     valid = descriptor["valid"] and not capture.findings
     return Validation(
         valid=valid,
@@ -93,7 +94,7 @@ def require_valid(dataset: Dataset, validation: Validation, report_key: str) -> 
 
 
 def _report(
-    name: str, source: FileSource, schema: Schema, raw: Path, capture: Capture, limit_errors: int
+    name: str, source: Reading, schema: Schema, raw: Path, capture: Capture, limit_errors: int
 ) -> dict[str, Any]:
     """Run frictionless. What the reader raised is raised again: frictionless makes it an error."""
     header_row = source.header_row or 1
@@ -120,7 +121,7 @@ def _profile(schema: Schema) -> str | None:
 
 
 def _records(
-    source: FileSource, schema: Schema, raw: Path, failures: list[Exception]
+    source: Reading, schema: Schema, raw: Path, failures: list[Exception]
 ) -> Callable[[], Iterator[list[Any]]]:
     """Return a function, not a generator: foreign keys into the table itself need two readings."""
     names = [field.name for field in schema.fields]

@@ -72,7 +72,7 @@ class Desk:
         return Snapshots("traffic-counts", self.state)
 
     def content(self, snapshot: Snapshot) -> bytes:
-        return self.state.file(snapshot.key).read_bytes()
+        return self.state.file(snapshot.files[0].key).read_bytes()
 
 
 @pytest.fixture

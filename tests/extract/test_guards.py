@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from pipelines.errors import DeclarationError, NotTheDeclaredFile
-from pipelines.extract import Snapshot, raw_file
+from pipelines.extract import Snapshot, raw_files
 from tests.extract.conftest import CSV, Desk
 from tests.extract.origin import Answer
 
@@ -335,8 +335,8 @@ MEMBER = {**CSV, "member": "ostot 2016.csv"}
 
 def test_a_member_is_unpacked_for_the_stages_after(desk: Desk, tmp_path: Path) -> None:
     snapshot = take(desk, zipped({"lue.txt": b"x", "ostot 2016.csv": TEXT.encode()}), MEMBER)
-    assert snapshot.key.endswith("/counts.csv.zip")
-    path = raw_file(snapshot, desk.dataset(), desk.state, tmp_path)
+    assert snapshot.files[0].key.endswith("/counts.csv.zip")
+    (path,) = raw_files(snapshot, desk.dataset(), desk.state, tmp_path)
     assert path == tmp_path / "ostot 2016.csv"
     assert path.read_text() == TEXT
 
@@ -344,7 +344,7 @@ def test_a_member_is_unpacked_for_the_stages_after(desk: Desk, tmp_path: Path) -
 def test_a_member_stays_in_the_folder_and_ends_in_its_format(desk: Desk, tmp_path: Path) -> None:
     declared = {**CSV, "member": "../../ostot.txt"}
     snapshot = take(desk, zipped({"../../ostot.txt": TEXT.encode()}), declared)
-    path = raw_file(snapshot, desk.dataset(), desk.state, tmp_path)
+    (path,) = raw_files(snapshot, desk.dataset(), desk.state, tmp_path)
     assert path == tmp_path / "ostot.txt.csv"
 
 

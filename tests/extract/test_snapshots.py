@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import SettingError, SourceRefused, SourceUnavailable
-from pipelines.extract import Snapshot, check_health, extract, raw_file
+from pipelines.extract import RawFile, Request, Snapshot, check_health, extract, raw_files
 from pipelines.model import Dataset
 from pipelines.state import State
 from pipelines.web import Web, replica_rewrite
@@ -30,23 +30,29 @@ def test_the_first_snapshot_is_kept_as_it_came(desk: Desk) -> None:
     sha256 = hashlib.sha256(OLD).hexdigest()
     assert snapshot == Snapshot(
         dataset="traffic-counts",
-        key=f"snapshots/traffic-counts/{sha256}/counts.csv",
         sha256=sha256,
         bytes=19,
         url=f"{desk.origin.url}/counts.csv",
         fetched_from=f"{desk.origin.url}/counts.csv",
         declaration=snapshot.declaration,
-        status=200,
-        etag='"v1"',
-        last_modified=SUNDAY,
-        content_type="text/csv",
+        files=(
+            RawFile(
+                key=f"snapshots/traffic-counts/{sha256}/counts.csv",
+                sha256=sha256,
+                bytes=19,
+                etag='"v1"',
+                last_modified=SUNDAY,
+                content_type="text/csv",
+            ),
+        ),
+        requests=(Request(f"{desk.origin.url}/counts.csv", MONDAY, 200, 19, sha256),),
         first_fetched=MONDAY,
         source_modified=dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC),
         last_checked=MONDAY,
         outcome="new",
     )
     assert desk.content(snapshot) == OLD
-    assert raw_file(snapshot, desk.dataset(), desk.state, Path("unused")).read_bytes() == OLD
+    assert raw_files(snapshot, desk.dataset(), desk.state, Path("unused"))[0].read_bytes() == OLD
 
 
 def test_the_record_reads_back_equal(desk: Desk) -> None:
@@ -62,9 +68,10 @@ def test_304_changes_only_the_check(desk: Desk) -> None:
     second = desk.first(Answer(status=304))
     assert desk.origin.requests[1].headers["If-None-Match"] == '"v1"'
     assert desk.origin.requests[1].headers["If-Modified-Since"] == SUNDAY
-    assert (second.outcome, second.status) == ("unchanged", 304)
+    assert second.outcome == "unchanged"
     assert (second.first_fetched, second.last_checked) == (MONDAY, TUESDAY)
-    assert (second.etag, second.key, second.bytes) == ('"v1"', first.key, 19)
+    assert second.files == first.files
+    assert second.requests == first.requests
     assert desk.store().latest() == second
 
 
@@ -72,7 +79,7 @@ def test_the_same_content_again_is_unchanged_without_any_validator(desk: Desk) -
     desk.first(Answer(OLD))
     desk.today = TUESDAY
     second = desk.first(Answer(OLD))
-    assert (second.outcome, second.status) == ("unchanged", 200)
+    assert second.outcome == "unchanged"
     assert (second.first_fetched, second.last_checked) == (MONDAY, TUESDAY)
 
 
@@ -83,7 +90,7 @@ def test_a_touched_file_keeps_the_date_of_its_content(desk: Desk) -> None:
     second = desk.first(Answer(OLD, headers=touched))
     assert second.outcome == "unchanged"
     assert second.source_modified == first.source_modified
-    assert second.etag == '"v2"'
+    assert second.files[0].etag == '"v2"'
 
 
 def test_a_date_in_the_future_is_not_believed(desk: Desk) -> None:
@@ -123,7 +130,7 @@ def test_a_changed_declaration_looks_at_the_content_anew(desk: Desk) -> None:
 
 def test_a_lost_raw_file_is_fetched_again(desk: Desk) -> None:
     first = desk.first(Answer(OLD, headers=FACTS))
-    desk.state.delete(first.key)
+    desk.state.delete(first.files[0].key)
     second = desk.first(Answer(OLD, headers=FACTS))
     assert "If-None-Match" not in desk.origin.requests[1].headers
     assert (second.outcome, second.first_fetched) == ("unchanged", MONDAY)
@@ -270,7 +277,7 @@ def test_raw_files_have_plain_names_that_end_in_their_format(
     desk: Desk, path: str, name: str
 ) -> None:
     snapshot = desk.first(Answer(OLD), path=path)
-    assert snapshot.key.rpartition("/")[2] == name
+    assert snapshot.files[0].key.rpartition("/")[2] == name
 
 
 def test_an_api_has_no_snapshot_and_a_file_no_health(desk: Desk, api: Dataset) -> None:

@@ -1,6 +1,6 @@
-"""Where a dataset comes from: a file behind a URL, or an open API.
+"""How a raw file is read: its format, and the options that no reader may guess.
 
-What does not belong here: fetching (extract) and reading (formats); options are declared only.
+What does not belong here: where the file comes from (sources), and the readers (formats).
 """
 
 from __future__ import annotations
@@ -9,23 +9,17 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from pipelines.model.noun import Noun, Url, refuse
+from pipelines.model.noun import Noun, refuse
 from pipelines.model.vocabularies import FormatName
 
-VARIABLE_NAME = r"^[A-Z][A-Z0-9_]{2,63}$"
 
+class Reading(Noun):
+    """A format with its options. Encoding, delimiter, sheet and the rest are never guessed."""
 
-class FileSource(Noun):
-    """A file behind a URL. Encoding, delimiter, sheet and the rest are declared, never guessed."""
-
-    type: Literal["file"]
-    """A file that is fetched, checked and published."""
-    url: Url
-    """The file's address at the agency."""
     format: FormatName
     """The file's own format."""
     member: str | None = None
-    """The file inside a zip, where the URL is a zip."""
+    """The file inside a zip, where the raw file is a zip."""
     encoding: str | None = None
     """csv: utf-8, iso-8859-1, iso-8859-15, windows-1252, … (a BOM is accepted for utf-8)."""
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
@@ -44,12 +38,6 @@ class FileSource(Noun):
     """json: JMESPath to the list of records; the document itself unless said."""
     columns: dict[str, str] | None = None
     """json, ndjson: {column: JMESPath into a record}; the field's own name unless said."""
-    max_bytes: Annotated[int, Field(gt=0)] = 500_000_000
-    """A larger answer is refused."""
-    min_bytes: Annotated[int, Field(gt=0)] = 1
-    """A smaller answer is refused."""
-    authorization: Annotated[str, StringConstraints(pattern=VARIABLE_NAME)] | None = None
-    """The NAME of the environment variable (or NAME_FILE) with the Authorization header's value."""
 
     @model_validator(mode="after")
     def _options_fit_the_format(self) -> Self:
@@ -84,23 +72,3 @@ FORMAT_OPTIONS: dict[FormatName, tuple[frozenset[str], frozenset[str]]] = {
 }
 """Format → (options that must be declared, options that may be)."""
 ALL_OPTIONS = frozenset[str]().union(*(needed | may for needed, may in FORMAT_OPTIONS.values()))
-
-
-class ApiSource(Noun):
-    """An open API: a catalogue entry of its own, counted as an API and never as a dataset."""
-
-    type: Literal["api"]
-    """An API that is listed, and watched, but not copied."""
-    endpoint: Url
-    """The address under which it answers."""
-    documentation: Url
-    """The page for developers."""
-    terms: Url | None = None
-    """The page with the terms of use."""
-    health: Url | None = None
-    """A URL that answers 200 while the API is well; the endpoint unless said."""
-    key_required: bool = False
-    """Whether a developer needs a key."""
-
-
-Source = Annotated[FileSource | ApiSource, Field(discriminator="type")]

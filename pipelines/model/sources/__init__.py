@@ -1,0 +1,22 @@
+"""Where data come from: one file per source type, told apart by `type`.
+
+A source type has an `address` that people know it by; one that has data says in `readings` how the
+raw files of its snapshots are read. What does not belong here: fetching (extract).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from pipelines.model.sources.api import ApiSource
+from pipelines.model.sources.declared_file import DeclaredFile
+from pipelines.model.sources.file import FileSource
+from pipelines.model.sources.secret import VARIABLE_NAME
+
+__all__ = ["VARIABLE_NAME", "ApiSource", "DataSource", "DeclaredFile", "FileSource", "Source"]
+
+DataSource = FileSource
+"""The source types whose data are copied, checked and published."""
+Source = Annotated[DataSource | ApiSource, Field(discriminator="type")]
