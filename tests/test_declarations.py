@@ -193,8 +193,8 @@ def test_a_byte_order_mark_does_no_harm(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ('{\n "fields": [\n  {"name": "a"} {}\n]}', "3: (JSON): JSON in UTF-8 is expected: Expecting"
-         " ',' delimiter."),
+        ('{\n "fields": [\n  {"name": "a"} {}\n]}', "3: (JSON): JSON in UTF-8 is expected:"
+         " Expecting ',' delimiter."),
         ("[]", "1: (the whole file): an object with `fields` is expected."),
         ('{"fields": []}', "1: fields: a list of at least one field is expected."),
         ('{"fields": [\n"nimi"]}', "2: fields.0: an object with `name` and `type` is expected."),
