@@ -268,13 +268,13 @@ def _show_plan(record: dict[str, Any]) -> None:
 def _status_of(state: State, dataset: Dataset) -> dict[str, Any]:
     snapshot = Snapshots(dataset.id, state).latest()
     failure = steps.last_failure(state, dataset)
-    validated = state.read_json(f"validated/{dataset.id}/latest.json") or {}
+    tables = [state.read_json(f"validated/{part.id}/latest.json") for part in dataset.parts()]
     published = state.read_json(f"published/{dataset.id}/latest.json") or {}
     return {
         "dataset": dataset.name,
         "source_checked": snapshot and snapshot.last_checked.isoformat(timespec="seconds"),
         "data_changed": snapshot and snapshot.first_fetched.isoformat(timespec="seconds"),
-        "rows": validated.get("rows"),
+        "rows": sum(table["rows"] for table in tables if table) if any(tables) else None,
         "published": published.get("checked"),
         "last_failure": failure and failure["why"],
     }

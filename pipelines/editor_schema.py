@@ -16,6 +16,7 @@ from pipelines.model import (
     ALL_OPTIONS,
     FORMAT_OPTIONS,
     GEOGRAPHIC_FORMATS,
+    PLACES,
     WRITTEN_FORMATS,
     Dataset,
     Distribution,
@@ -28,6 +29,12 @@ OF_TABLES = ("schema", "geometry", "distributions")
 """What a dataset has and an API has not."""
 
 Json = dict[str, Any]
+
+WHOLE_TABLE: Json = {
+    "required": ["schema", "distributions"],
+    "properties": {"schema": {"type": "string"}, "distributions": {"minItems": 1}},
+}
+SEVERAL_TABLES: Json = {"required": ["tables"], "properties": {"tables": {"minItems": 1}}}
 
 
 class _WithoutFieldTitles(GenerateJsonSchema):
@@ -50,8 +57,10 @@ def editor_schema() -> Json:
     }
     # The short form is a format's name alone; a validator of the model makes it the long one.
     either = {"anyOf": [written, {"$ref": "#/$defs/Distribution"}]}
-    schema["properties"]["distributions"] |= {"items": either, "uniqueItems": True}
-    schema["allOf"] = [_fields_of_the_source_type(), _maps_need_geometry()]
+    for table in (schema, nouns["Table"]):
+        table["properties"]["distributions"] |= {"items": either, "uniqueItems": True}
+    nouns["Table"]["allOf"] = [WHOLE_TABLE, _maps_need_geometry()]
+    schema["allOf"] = [_fields_of_the_source_type(), _maps_need_geometry(), *_places_are_said()]
     # Discriminators are OpenAPI's; JSON Schema tells the two by the constant in `type`.
     schema["properties"]["source"].pop("discriminator")
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
@@ -64,6 +73,7 @@ def _with(*names: str) -> Json:
 def _options_of(name: FormatName) -> Json:
     needed, optional = FORMAT_OPTIONS[name]
     absent = sorted(ALL_OPTIONS - needed - optional)
+    needed -= PLACES
     return {
         "if": {"properties": {"format": {"const": name.value}}, "required": ["format"]},
         "then": {
@@ -76,13 +86,36 @@ def _options_of(name: FormatName) -> Json:
 
 def _fields_of_the_source_type() -> Json:
     api = {"properties": {"source": {"properties": {"type": {"const": "api"}}}}}
-    empty: Json = {name: {"enum": [None, []]} for name in OF_TABLES}
-    table = {"schema": {"type": "string"}, "distributions": {"minItems": 1}}
     return {
         "if": {"required": ["source"], **api},
-        "then": {"properties": empty},
-        "else": {"required": ["schema", "distributions"], "properties": table},
+        "then": {"properties": _absent(*OF_TABLES, "tables")},
+        "else": {
+            "if": SEVERAL_TABLES,
+            "then": {"properties": _absent(*OF_TABLES)},
+            "else": WHOLE_TABLE,
+        },
     }
+
+
+def _absent(*names: str) -> Json:
+    return {name: {"enum": [None, []]} for name in names}
+
+
+def _places_are_said() -> list[Json]:
+    """Return that the source names the sheet or layer, where no tables do."""
+    rules: list[Json] = []
+    for name, (needed, _) in FORMAT_OPTIONS.items():
+        for option in sorted(needed & PLACES):
+            source = {"properties": {"format": {"const": name.value}}, "required": ["format"]}
+            of_format = {"required": ["source"], "properties": {"source": source}}
+            said = {"required": [option], "properties": {option: {"type": "string"}}}
+            rules.append(
+                {
+                    "if": {"allOf": [of_format, {"not": SEVERAL_TABLES}]},
+                    "then": {"properties": {"source": said}},
+                }
+            )
+    return rules
 
 
 def _maps_need_geometry() -> Json:

@@ -14,9 +14,10 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from pipelines.model.dataset import CRS, EMAIL
+from pipelines.model.dataset import EMAIL
 from pipelines.model.noun import SLUG
 from pipelines.model.sources import VARIABLE_NAME
+from pipelines.model.table import CRS
 
 Severity = Literal["error", "warning"]
 
@@ -117,7 +118,7 @@ def faults_of(
         path = _path_in(document, detail["loc"], detail["type"])
         if detail["type"] == "rules":
             for field, message in detail["ctx"]["faults"]:
-                yield fault_at(file, document, [*path, field], message)
+                yield fault_at(file, document, [*path, *field.split(".")], message)
         else:
             near = _nearest_to(detail, model, document, path)
             yield fault_at(file, document, path, _expected(detail), near)

@@ -391,3 +391,44 @@ def test_whatever_a_file_holds_loading_never_raises(
 
 def _encodable(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+TABLES = """\
+tables:
+  - {name: lines, sheet: Radat, schema: trams.json, distributions: [csv]}
+  - {name: stops, schema: tram.json, distributions: [csv, geojson]}
+  - {name: stops, sheet: Pysäkit, schema: trams.json, distributions: []}
+"""
+
+
+def test_faults_of_several_tables_name_the_table(desk: Desk) -> None:
+    desk.change(
+        "trams.yaml",
+        ("schema: trams.json\n", TABLES),
+        ('  format: csv\n  encoding: utf-8\n  delimiter: ";"\n', "  format: xlsx\n"),
+    )
+    assert desk.faults() == [
+        "trams.yaml:29: tables.1.distributions: `geojson` needs `geometry`: the columns and the"
+        " coordinate system.",
+        "trams.yaml:29: tables.1.schema: a file in schemas/ is expected. Did you mean"
+        " 'trams.json'?",
+        "trams.yaml:30: tables.2.distributions: at least one format is expected.",
+    ]
+
+
+def test_faults_between_several_tables_and_the_dataset(desk: Desk) -> None:
+    sound = (
+        TABLES.replace("tram.json", "trams.json").replace(", geojson", "").replace("[]", "[csv]")
+    )
+    desk.change(
+        "trams.yaml",
+        ("schema: trams.json\n", sound),
+        ('  format: csv\n  encoding: utf-8\n  delimiter: ";"\n', "  format: xlsx\n"),
+    )
+    own = "each of the `tables` declares its own; remove it"
+    assert desk.faults() == [
+        "trams.yaml:23: source.sheet: must be declared for format xlsx: it is never guessed.",
+        "trams.yaml:27: tables: a name stands twice.",
+        f"trams.yaml:31: geometry: {own}.",
+        f"trams.yaml:35: distributions: {own}.",
+    ]

@@ -33,18 +33,28 @@ def schema_faults(
 ) -> Iterator[Fault]:
     """Yield each schema that is missing in `files`, and each column that is no field of its own."""
     for path, document in documents:
-        name = _text(document, "schema")
-        if name is None:
-            continue
-        if name not in files:
-            message = "a file in schemas/ is expected"
-            yield fault_at(path, document, ["schema"], message, nearest(name, files))
-        elif name in schemas:
-            fields = [str(field["name"]) for field in schemas[name]["fields"]]
-            for place, column in _columns(document):
-                if column not in fields:
-                    message = f"'{column}' is no field of {name}"
-                    yield fault_at(path, document, place, message, nearest(column, fields))
+        for place, table in _tables(document):
+            name = _text(table, "schema")
+            if name is None:
+                continue
+            if name not in files:
+                message = "a file in schemas/ is expected"
+                yield fault_at(path, document, [*place, "schema"], message, nearest(name, files))
+            elif name in schemas:
+                fields = [str(field["name"]) for field in schemas[name]["fields"]]
+                for where, column in _columns(table):
+                    if column not in fields:
+                        message = f"'{column}' is no field of {name}"
+                        near = nearest(column, fields)
+                        yield fault_at(path, document, [*place, *where], message, near)
+
+
+def _tables(document: dict[Any, Any]) -> Iterator[tuple[Place, dict[Any, Any]]]:
+    """Yield (place, declaration) of each table: the document itself is that of an only one."""
+    yield [], document
+    for position, table in enumerate(_items(document, "tables")):
+        if isinstance(table, dict):
+            yield ["tables", position], table
 
 
 def clashes(documents: list[Document]) -> Iterator[Fault]:
@@ -74,6 +84,9 @@ def _columns(document: dict[Any, Any]) -> Iterator[tuple[Place, str]]:
     for column in _group(_group(document, "source"), "columns"):
         if isinstance(column, str):
             yield ["source", "columns", column], column
+    for column in _group(document, "columns"):
+        if isinstance(column, str):
+            yield ["columns", column], column
 
 
 def _claims(document: dict[Any, Any]) -> Iterator[tuple[str, Place, str]]:
@@ -84,9 +97,11 @@ def _claims(document: dict[Any, Any]) -> Iterator[tuple[str, Place, str]]:
     for position, value in enumerate(_items(document, "former_names")):
         if isinstance(value, str):
             yield "name", ["former_names", position], value
-    for position, distribution in enumerate(_items(document, "distributions")):
-        if isinstance(distribution, dict) and (value := _text(distribution, "resource_id")):
-            yield "resource_id", ["distributions", position, "resource_id"], value.lower()
+    for place, table in _tables(document):
+        for position, item in enumerate(_items(table, "distributions")):
+            if isinstance(item, dict) and (value := _text(item, "resource_id")):
+                where = [*place, "distributions", position, "resource_id"]
+                yield "resource_id", where, value.lower()
 
 
 def _text(group: dict[Any, Any], field: str) -> str | None:

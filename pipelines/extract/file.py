@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.extract import guards
 from pipelines.extract.visit import Arrived, Collected, Visit
-from pipelines.model import Dataset, FileSource
+from pipelines.model import Dataset, FileSource, Source
 from pipelines.web import http_date
 
 
@@ -21,18 +21,21 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
     known = visit.last.files[0] if visit.last else None
     file = visit.download(
         source.url,
-        file_name(source),
+        file_name(dataset.parts()[0].source),
         max_bytes=source.max_bytes,
         secret=source.authorization,
         known=known,
     )
     if isinstance(file, Arrived):
-        guards.check(file.path, source)
+        for part in dataset.parts():
+            assert isinstance(part.source, FileSource)  # noqa: S101 - as above
+            guards.check(file.path, part.source)
     return Collected((file,), modified=http_date(file.last_modified))
 
 
-def file_name(source: FileSource) -> str:
+def file_name(source: Source) -> str:
     """Return the raw file's name: the URL's last part, ending in what the file is."""
+    assert isinstance(source, FileSource)  # noqa: S101 - as above
     ending = ".zip" if source.member else f".{source.format.value}"
     last = unquote(urlsplit(source.url).path).rpartition("/")[2]
     name = re.sub(r"[^A-Za-z0-9_.-]+", "_", last).strip("._")[-100:] or "source"

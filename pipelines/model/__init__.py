@@ -11,14 +11,12 @@ from pipelines.model.dataset import (
     Contact,
     Coverage,
     Dataset,
-    Distribution,
-    Geometry,
     PrivacyDecision,
     TemporalCoverage,
 )
 from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
 from pipelines.model.publisher import Publisher, PublisherRegister
-from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, Reading
+from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
 from pipelines.model.sources import (
     VARIABLE_NAME,
     ApiSource,
@@ -27,6 +25,7 @@ from pipelines.model.sources import (
     FileSource,
     Source,
 )
+from pipelines.model.table import Distribution, Geometry, Table, TableFields
 from pipelines.model.vocabularies import (
     GEOGRAPHIC_FORMATS,
     WRITTEN_FORMATS,
@@ -42,6 +41,7 @@ __all__ = [
     "FORMAT_OPTIONS",
     "GEOGRAPHIC_FORMATS",
     "LANGUAGES",
+    "PLACES",
     "RESOURCE_NAMESPACE",
     "VARIABLE_NAME",
     "WRITTEN_FORMATS",
@@ -67,6 +67,8 @@ __all__ = [
     "Reading",
     "Slug",
     "Source",
+    "Table",
+    "TableFields",
     "TemporalCoverage",
     "Text",
     "Theme",

@@ -1,33 +1,27 @@
 """A declared dataset: its metadata, its decision on privacy, its source and distributions.
 
-What does not belong here: rules between files (declarations), and sources' options (source).
+What does not belong here: rules between files (declarations), and sources' options (sources),
+or what is declared of a table (table).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
-from pipelines.model.sources import ApiSource, Source
-from pipelines.model.vocabularies import (
-    GEOGRAPHIC_FORMATS,
-    WRITTEN_FORMATS,
-    FormatName,
-    Frequency,
-    Licence,
-    Theme,
-)
+from pipelines.model.sources import ApiSource, DeclaredFile, Source
+from pipelines.model.table import Table, TableFields
+from pipelines.model.vocabularies import Frequency, Licence, Theme
 
 RESOURCE_NAMESPACE = uuid.UUID("6f3c2a52-6d0e-5c0b-9b56-0c6f0d6c7a11")
 """The root of every resource id. Never change it: consumers' URLs derive from it."""
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-CRS = r"^EPSG:\d{4,6}$"
 
 
 class Contact(Noun):
@@ -91,53 +85,7 @@ class Coverage(Noun):
     """The time that the data speak of."""
 
 
-class Geometry(Noun):
-    """Which columns hold places, and in which coordinate system."""
-
-    crs: Annotated[str, StringConstraints(pattern=CRS)]
-    """The coordinate system of the source, such as EPSG:3879."""
-    x: str | None = None
-    """The column of the easting or longitude."""
-    y: str | None = None
-    """The column of the northing or latitude."""
-    column: str | None = None
-    """The column of a GeoJSON geometry (instead of x and y)."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        pair = self.x is not None and self.y is not None
-        if pair == (self.column is not None) or (self.x is None) != (self.y is None):
-            raise PydanticCustomError("geometry", "either `x` and `y`, or `column` is expected")
-        return self
-
-    def columns(self) -> list[str]:
-        """Return the names of the columns that the geometry is made of."""
-        return [self.column] if self.column else [str(self.x), str(self.y)]
-
-
-class Distribution(Noun):
-    """One form in which the dataset is published."""
-
-    format: FormatName
-    """The format that is written."""
-    title: Text | None = None
-    """The resource's name; the format and the dataset's title unless said."""
-    resource_id: uuid.UUID | None = None
-    """Only for a resource that existed before: its id, taken over and kept."""
-
-    @field_validator("format")
-    @classmethod
-    def _can_be_written(cls, name: FormatName) -> FormatName:
-        if name not in WRITTEN_FORMATS:
-            raise PydanticCustomError(
-                "not_written",
-                "`{name}` is read, never published; one of {formats} is expected",
-                {"name": name.value, "formats": ", ".join(WRITTEN_FORMATS)},
-            )
-        return name
-
-
-class Dataset(Noun):
+class Dataset(TableFields):
     """One declared dataset or open API: everything that the pipeline knows of it beforehand."""
 
     id: Slug
@@ -172,55 +120,66 @@ class Dataset(Noun):
     """The places and the time that the data cover."""
     source: Source
     """Where the data come from: a file, or an API that is listed only."""
-    table_schema: Annotated[str | None, Field(alias="schema")] = None
-    """The Table Schema's file name in schemas/ (files only)."""
-    geometry: Geometry | None = None
-    """Which columns hold places; needed for geojson and gpkg."""
-    distributions: list[Distribution] = Field(default_factory=list)
-    """The formats to publish, such as [csv, geojson]."""
-    datastore: bool = True
-    """Whether the table is also served by CKAN's DataStore API."""
+    tables: list[Table] = Field(default_factory=list)
+    """The tables of a dataset of several (a GTFS zip, a workbook): then `schema`, `geometry` and
+    `distributions` are declared for each of them, and not here."""
     links: list[Url] = Field(default_factory=list)
     """Pages with more information."""
 
-    @field_validator("distributions", mode="before")
-    @classmethod
-    def _short_form(cls, value: Any) -> Any:
-        if isinstance(value, list):
-            return [{"format": item} if isinstance(item, str) else item for item in value]
-        return value
-
     @model_validator(mode="after")
     def _rules_between_fields(self) -> Self:
-        faults = self._api_faults() if self.is_api else self._table_faults()
+        if self.is_api:
+            faults = self._undeclarable("an API has no such field; remove it", "tables")
+        elif self.tables:
+            faults = self._undeclarable("each of the `tables` declares its own; remove it")
+            faults += self._tables_faults()
+        else:
+            faults = self.table_faults() + self._place_faults(self)
         if self.name in self.former_names:
             faults.append(("former_names", "`name` stands in `former_names` too"))
         refuse(faults)
         return self
 
-    def _api_faults(self) -> list[tuple[str, str]]:
-        of_tables = {
-            "schema": self.table_schema,
-            "geometry": self.geometry,
-            "distributions": self.distributions,
-        }
-        return [
-            (name, "an API has no such field; remove it") for name, it in of_tables.items() if it
-        ]
+    def _undeclarable(self, why: str, *more: str) -> list[tuple[str, str]]:
+        aliases = {"table_schema": "schema"}
+        names = ("table_schema", "geometry", "distributions", *more)
+        return [(aliases.get(name, name), why) for name in names if getattr(self, name)]
 
-    def _table_faults(self) -> list[tuple[str, str]]:
-        faults: list[tuple[str, str]] = []
-        formats = [distribution.format for distribution in self.distributions]
-        if self.table_schema is None:
-            faults.append(("schema", "the name of a file in schemas/ is required"))
-        if not formats:
-            faults.append(("distributions", "at least one format is expected"))
-        if len(set(formats)) < len(formats):
-            faults.append(("distributions", "a format stands twice"))
-        if self.geometry is None and (maps := [f for f in formats if f in GEOGRAPHIC_FORMATS]):
-            needs = f"`{maps[0].value}` needs `geometry`: the columns and the coordinate system"
-            faults.append(("distributions", needs))
-        return faults
+    def _tables_faults(self) -> list[tuple[str, str]]:
+        names = [table.name for table in self.tables]
+        faults = [("tables", "a name stands twice")] if len(set(names)) < len(names) else []
+        if not isinstance(self.source, DeclaredFile):
+            return [*faults, ("tables", f"a source of type {self.source.type} has one table")]
+        return faults + [fault for part in self.parts() for fault in self._place_faults(part)]
+
+    def _place_faults(self, part: Dataset) -> list[tuple[str, str]]:
+        """Return where it is not said which sheet or layer a table is."""
+        readings = [] if isinstance(part.source, ApiSource) else part.source.readings()
+        faults = {fault: None for reading in readings for fault in reading.place_faults()}
+        return [(f"source.{option}", why) for option, why in faults]
+
+    def parts(self) -> list[Dataset]:
+        """Return the dataset as datasets of one table each: what is validated and converted.
+
+        The only table's is the dataset itself. One of several has `<id>/<table>` for its id, from
+        which its resources' ids and its keys in the state derive, and the file as its table's.
+        """
+        return [self._part(table) for table in self.tables] if self.tables else [self]
+
+    def _part(self, table: Table) -> Dataset:
+        texts = self.title.translations()
+        title = table.title or Text(**{at: f"{text}: {table.name}" for at, text in texts.items()})
+        own = {name: getattr(table, name) for name in TableFields.model_fields}
+        return self.model_copy(
+            update={
+                **own,
+                "id": f"{self.id}/{table.name}",
+                "name": f"{self.name}-{table.name}",
+                "title": title,
+                "tables": [],
+                "source": self.source.model_copy(update=table.place()),
+            }
+        )
 
     @property
     def is_api(self) -> bool:

@@ -42,19 +42,24 @@ class Reading(Noun):
     @model_validator(mode="after")
     def _options_fit_the_format(self) -> Self:
         needed, optional = FORMAT_OPTIONS[self.format]
-        missing = [option for option in sorted(needed) if getattr(self, option) is None]
-        unused = [
-            option
-            for option in sorted(ALL_OPTIONS - needed - optional)
-            if getattr(self, option) is not None
-        ]
-        name = self.format.value
-        why = f"must be declared for format {name}: it is never guessed"
-        refuse(
-            [(option, why) for option in missing]
-            + [(option, f"it means nothing for format {name}; remove it") for option in unused]
-        )
+        refuse(self._missing(needed - PLACES) + self._unused(ALL_OPTIONS - needed - optional))
         return self
+
+    def place_faults(self) -> list[tuple[str, str]]:
+        """Return as (option, message) where the table's place is not said, or senselessly.
+
+        Apart from the rules above, for a dataset's table may say it instead of its source.
+        """
+        needed, optional = FORMAT_OPTIONS[self.format]
+        return self._missing(needed & PLACES) + self._unused(ALL_OPTIONS - needed - optional)
+
+    def _missing(self, options: frozenset[str]) -> list[tuple[str, str]]:
+        why = f"must be declared for format {self.format.value}: it is never guessed"
+        return [(option, why) for option in sorted(options) if getattr(self, option) is None]
+
+    def _unused(self, options: frozenset[str]) -> list[tuple[str, str]]:
+        why = f"it means nothing for format {self.format.value}; remove it"
+        return [(option, why) for option in sorted(options) if getattr(self, option) is not None]
 
 
 FORMAT_OPTIONS: dict[FormatName, tuple[frozenset[str], frozenset[str]]] = {
@@ -71,4 +76,6 @@ FORMAT_OPTIONS: dict[FormatName, tuple[frozenset[str], frozenset[str]]] = {
     FormatName.GPKG: (frozenset({"layer"}), frozenset()),
 }
 """Format → (options that must be declared, options that may be)."""
+PLACES = frozenset({"sheet", "layer"})
+"""Options that say which table of the file is meant."""
 ALL_OPTIONS = frozenset[str]().union(*(needed | may for needed, may in FORMAT_OPTIONS.values()))

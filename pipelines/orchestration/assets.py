@@ -125,16 +125,20 @@ def _validated(dataset: Dataset) -> AssetsDefinition:
     @_asset(dataset, "validated", {"frictionless"}, deps, [check])
     def validated(context: AssetExecutionContext) -> Iterator[Any]:
         try:
-            record = _do(context, steps.validated, dataset)
+            records = _do(context, steps.validated, dataset)
         except Failure as failure:
             # The failed check is recorded and nothing is materialised: the last good table stays.
             if isinstance(failure.__cause__, InvalidData):
                 metadata = {"report": failure.__cause__.report}
                 yield AssetCheckResult(check_name=check.name, passed=False, metadata=metadata)
             raise
-        counts = {"dagster/row_count": record["rows"], "columns": record["columns"]}
+        counts = {
+            "dagster/row_count": sum(record["rows"] for record in records),
+            "columns": sum(record["columns"] for record in records),
+        }
+        reports = ", ".join(record["report"] for record in records)
         yield AssetCheckResult(check_name=check.name, passed=True, metadata=counts)
-        yield MaterializeResult(metadata={**counts, "report": record["report"]})
+        yield MaterializeResult(metadata={**counts, "report": reports})
 
     return validated
 
@@ -146,20 +150,30 @@ def _converted(dataset: Dataset) -> AssetsDefinition:
         asset=key,
         description="Every declared distribution was made and holds the validated values.",
     )
-    kinds = {item.format.value for item in dataset.distributions[:3]}
+    kinds = {item.format.value for part in dataset.parts() for item in part.distributions}
 
-    @_asset(dataset, "converted", kinds, [key_of(dataset, "validated")], [check])
+    @_asset(dataset, "converted", set(sorted(kinds)[:3]), [key_of(dataset, "validated")], [check])
     def converted(context: AssetExecutionContext) -> Iterator[Any]:
-        record = _do(context, steps.converted, dataset)
+        records = _do(context, steps.converted, dataset)
+        failures = {
+            f"{part.name} {name}": why
+            for part, record in zip(dataset.parts(), records, strict=True)
+            for name, why in record["failures"].items()
+        }
         yield AssetCheckResult(
             check_name=check.name,
-            passed=not record["failures"],
+            passed=not failures,
             severity=AssetCheckSeverity.ERROR,
-            metadata=record["failures"],
+            metadata=failures,
         )
-        rows = max((file["rows"] for file in record["files"].values()), default=0)
-        sizes = {f"{name} bytes": file["bytes"] for name, file in record["files"].items()}
-        yield MaterializeResult(metadata={"dagster/row_count": rows, **sizes})
+        files = [file for record in records for file in record["files"].values()]
+        rows = sum(
+            max((file["rows"] for file in record["files"].values()), default=0)
+            for record in records
+        )
+        size = sum(file["bytes"] for file in files)
+        metadata = {"dagster/row_count": rows, "files": len(files), "bytes": size}
+        yield MaterializeResult(metadata=metadata)
 
     return converted
 

@@ -35,7 +35,7 @@ from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, FormatName
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import Edition, File, Plan, apply, plan_dataset, plan_organisations
+from pipelines.publish import Edition, Editions, File, Plan, apply, plan_dataset, plan_organisations
 from pipelines.state import State
 from pipelines.validate import require_valid, store, validate
 
@@ -57,9 +57,25 @@ def endpoint_health(work: Workplace, dataset: Dataset) -> Health:
     return check_health(dataset, work.web, work.state, work.now)
 
 
-def validated(work: Workplace, dataset: Dataset) -> Record:
-    """Validate the latest snapshot and keep its typed table. Raises InvalidData."""
+def validated(work: Workplace, dataset: Dataset) -> list[Record]:
+    """Validate the latest snapshot's tables and keep them typed. Raises InvalidData for all."""
     snapshot = _snapshot(work.state, dataset)
+    records: list[Record] = []
+    failures: list[InvalidData] = []
+    for part in dataset.parts():
+        try:
+            records.append(_validated_table(work, part, snapshot))
+        except InvalidData as invalid:
+            failures.append(invalid)
+    if len(failures) > 1:
+        message = "; ".join(invalid.message for invalid in failures)
+        raise InvalidData(message, remedy=failures[0].remedy, report=failures[0].report)
+    if failures:
+        raise failures[0]
+    return records
+
+
+def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> Record:
     schema = work.declarations.schema_of(dataset)
     source = dataset.source.model_dump_json()
     fingerprint = _fingerprint(WORK_VERSION, snapshot.sha256, schema, source)
@@ -94,11 +110,15 @@ def validated(work: Workplace, dataset: Dataset) -> Record:
     return record
 
 
-def converted(work: Workplace, dataset: Dataset) -> Record:
-    """Make every declared distribution of the validated table.
+def converted(work: Workplace, dataset: Dataset) -> list[Record]:
+    """Make every declared distribution of the validated tables.
 
-    A format that fails stands in `failures`; the others are made. The record names them all.
+    A format that fails stands in `failures`; the others are made. The records name them all.
     """
+    return [_converted_table(work, part) for part in dataset.parts()]
+
+
+def _converted_table(work: Workplace, dataset: Dataset) -> Record:
     table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
     geometry = dataset.geometry.model_dump_json() if dataset.geometry else ""
     formats = [item.format.value for item in dataset.distributions]
@@ -139,8 +159,8 @@ def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> P
 
 def planned(work: Workplace, dataset: Dataset) -> Plan:
     """Return what publishing the latest conversion would write."""
-    edition = None if dataset.is_api else edition_of(work, dataset)
-    return plan_dataset(dataset, edition, work.ckan, work.now())
+    editions = {} if dataset.is_api else editions_of(work, dataset)
+    return plan_dataset(dataset, editions, work.ckan, work.now())
 
 
 def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
@@ -167,9 +187,9 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         **run,
     }
     work.state.write_json(key, record)
-    failures = {} if dataset.is_api else converted_record(work.state, dataset)["failures"]
+    failures = [] if dataset.is_api else conversion_failures(work.state, dataset)
     if failures:
-        raise ConversionFailed("; ".join(failures.values()))
+        raise ConversionFailed("; ".join(failures))
     work.state.delete(_failure_key(dataset))
     return record
 
@@ -200,8 +220,8 @@ def measured(work: Workplace) -> list[IndicatorRow]:
     return history.latest(now)
 
 
-def edition_of(work: Workplace, dataset: Dataset) -> Edition:
-    """Return what is ready to be published of a dataset that is a file.
+def editions_of(work: Workplace, dataset: Dataset) -> Editions:
+    """Return what is ready to be published of a dataset that has data.
 
     Raises SettingError where the data came from a replica and the catalogue is a real portal.
     """
@@ -211,8 +231,12 @@ def edition_of(work: Workplace, dataset: Dataset) -> Edition:
             f"{dataset.name}: the snapshot came from a replica, not from {snapshot.url}",
             remedy="unset HRI_REPLICA and run again with an HRI_STATE of the portal's own",
         )
+    return {part.id: _edition_of(work, part) for part in dataset.parts()}
+
+
+def _edition_of(work: Workplace, dataset: Dataset) -> Edition:
     table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
-    files = converted_record(work.state, dataset)["files"]
+    files = _needed(work.state, f"converted/{dataset.id}/latest.json", dataset)["files"]
     return Edition(
         files={
             FormatName(name): File(work.state.file(file["key"]), file["sha256"])
@@ -225,9 +249,10 @@ def edition_of(work: Workplace, dataset: Dataset) -> Edition:
     )
 
 
-def converted_record(state: State, dataset: Dataset) -> Record:
-    """Return what the last conversion left."""
-    return _needed(state, f"converted/{dataset.id}/latest.json", dataset)
+def conversion_failures(state: State, dataset: Dataset) -> list[str]:
+    """Return why distributions are missing from what the last conversion left."""
+    records = (_needed(state, f"converted/{part.id}/latest.json", part) for part in dataset.parts())
+    return [why for record in records for why in record["failures"].values()]
 
 
 def _check_nothing_is_left(work: Workplace, dataset: Dataset) -> None:

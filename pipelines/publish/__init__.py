@@ -9,6 +9,15 @@ from __future__ import annotations
 
 from pipelines.publish.apply import apply
 from pipelines.publish.organisations import plan_organisations
-from pipelines.publish.plan import Call, Edition, File, Plan, plan_dataset
+from pipelines.publish.plan import Call, Edition, Editions, File, Plan, plan_dataset
 
-__all__ = ["Call", "Edition", "File", "Plan", "apply", "plan_dataset", "plan_organisations"]
+__all__ = [
+    "Call",
+    "Edition",
+    "Editions",
+    "File",
+    "Plan",
+    "apply",
+    "plan_dataset",
+    "plan_organisations",
+]

@@ -36,7 +36,7 @@ class File:
 
 @dataclass(frozen=True)
 class Edition:
-    """What of a dataset is ready to be shown: one snapshot, validated and converted."""
+    """What of a table is ready to be shown: one snapshot, validated and converted."""
 
     files: Mapping[FormatName, File]
     """The distributions that could be made; a missing one stays in the catalogue as it was."""
@@ -93,8 +93,12 @@ class Plan:
         }
 
 
-def plan_dataset(dataset: Dataset, edition: Edition | None, ckan: Ckan, now: dt.datetime) -> Plan:
-    """Return what the catalogue lacks of the dataset; `edition` is None for an API.
+Editions = Mapping[str, Edition]
+"""The editions of a dataset's tables, by the ids of its `parts`; none for an API."""
+
+
+def plan_dataset(dataset: Dataset, editions: Editions, ckan: Ckan, now: dt.datetime) -> Plan:
+    """Return what the catalogue lacks of the dataset.
 
     Raises Withheld, NotOurs, CatalogueRefused, CatalogueUnavailable.
     """
@@ -105,8 +109,8 @@ def plan_dataset(dataset: Dataset, edition: Edition | None, ckan: Ckan, now: dt.
         )
     current = find_package(dataset, ckan)
     if current is None:
-        return _new(dataset, edition, now)
-    return _changed(dataset, edition, current, now)
+        return _new(dataset, editions, now)
+    return _changed(dataset, editions, current, now)
 
 
 def find_package(dataset: Dataset, ckan: Ckan) -> Record | None:
@@ -119,8 +123,8 @@ def find_package(dataset: Dataset, ckan: Ckan) -> Record | None:
     by_name = _show(ckan, "package_show", dataset.name)
     if by_name is not None and by_name.get("global_id") == dataset.id:
         return _alive(dataset, by_name)
-    for key in [metadata.API_KEY] if dataset.is_api else [d.format for d in dataset.distributions]:
-        resource = _show(ckan, "resource_show", dataset.resource_id(key))
+    for wanted in _desired_resources(dataset):
+        resource = _show(ckan, "resource_show", wanted["id"])
         if resource is None:
             continue
         package = dict(ckan.read("package_show", id=resource["package_id"]))
@@ -155,32 +159,32 @@ def _not_ours(dataset: Dataset, package: Record) -> NotOurs:
     )
 
 
-def _new(dataset: Dataset, edition: Edition | None, now: dt.datetime) -> Plan:
+def _new(dataset: Dataset, editions: Editions, now: dt.datetime) -> Plan:
     """Return the calls that create a package: hidden until all its files are there."""
     resources = _desired_resources(dataset)
     fields = metadata.package_fields(dataset) | _moment_changed(now)
-    if edition is None:
+    if not editions:
         created = {**fields, "private": False, "resources": resources}
         return Plan(dataset.name, (Call("package_create", created, "create the API's entry"),))
     created = {**fields, "private": True, "resources": resources}
     calls = [Call("package_create", created, "create the dataset, hidden until it is whole")]
-    calls += _content_calls(dataset, edition, {})
-    shown = {"id": dataset.name, "private": False, **metadata.data_dates(edition.changed)}
+    calls += _content_calls(dataset, editions, {})
+    shown = {"id": dataset.name, "private": False, **_data_dates(editions)}
     calls.append(Call("package_patch", shown, "show the dataset to everybody"))
     return Plan(dataset.name, tuple(calls))
 
 
-def _changed(dataset: Dataset, edition: Edition | None, current: Record, now: dt.datetime) -> Plan:
+def _changed(dataset: Dataset, editions: Editions, current: Record, now: dt.datetime) -> Plan:
     """Return the calls that bring an existing package to what is declared."""
     there = {resource["id"]: resource for resource in current["resources"]}
     calls: list[Call] = []
     for wanted in _desired_resources(dataset):
         calls += _resource_calls(current["id"], wanted, there.get(wanted["id"]))
-    content = _content_calls(dataset, edition, there) if edition else []
+    content = _content_calls(dataset, editions, there)
     calls += content
     fields = metadata.package_fields(dataset) | {"private": False}
-    if edition is not None and (content or "data_changed" not in current):
-        fields |= metadata.data_dates(edition.changed)
+    if editions and (content or "data_changed" not in current):
+        fields |= _data_dates(editions)
     changes = differences(current, fields)
     if changes or calls:
         patch = {"id": current["id"], **{name: then for name, (_, then) in changes.items()}}
@@ -191,6 +195,10 @@ def _changed(dataset: Dataset, edition: Edition | None, current: Record, now: dt
     declared = {wanted["id"] for wanted in _desired_resources(dataset)}
     kept = tuple(sorted(set(there) - declared))
     return Plan(dataset.name, tuple(calls), kept, current["id"], changes)
+
+
+def _data_dates(editions: Editions) -> Record:
+    return metadata.data_dates(max(edition.changed for edition in editions.values()))
 
 
 def _patch_reason(changes: Mapping[str, Any]) -> str:
@@ -204,7 +212,11 @@ def _moment_changed(now: dt.datetime) -> Record:
 def _desired_resources(dataset: Dataset) -> list[Record]:
     if dataset.is_api:
         return [metadata.api_resource_fields(dataset)]
-    return [metadata.file_resource_fields(dataset, item) for item in dataset.distributions]
+    return [
+        metadata.file_resource_fields(part, item)
+        for part in dataset.parts()
+        for item in part.distributions
+    ]
 
 
 def _resource_calls(package: str, wanted: Record, current: Record | None) -> list[Call]:
@@ -218,7 +230,16 @@ def _resource_calls(package: str, wanted: Record, current: Record | None) -> lis
     return [Call("resource_patch", patch, f"{label}: change {', '.join(sorted(changes))}")]
 
 
-def _content_calls(dataset: Dataset, edition: Edition, there: Mapping[str, Record]) -> list[Call]:
+def _content_calls(dataset: Dataset, editions: Editions, there: Mapping[str, Record]) -> list[Call]:
+    return [
+        call
+        for part in dataset.parts()
+        if part.id in editions
+        for call in _part_calls(part, editions[part.id], there)
+    ]
+
+
+def _part_calls(dataset: Dataset, edition: Edition, there: Mapping[str, Record]) -> list[Call]:
     """Return the calls for files and table that are missing or of another content."""
     calls: list[Call] = []
     for distribution in dataset.distributions:
@@ -247,7 +268,7 @@ def _upload(dataset: Dataset, distribution: Distribution, edition: Edition, file
         "mimetype": kind.media_type,
         "date_updated": metadata.data_dates(edition.changed)["date_updated"],
     }
-    name = f"{dataset.id}.{kind.extension}"
+    name = f"{dataset.id.replace('/', '-')}.{kind.extension}"
     return Call("resource_patch", parameters, f"upload {name}", file.path, name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import requests
 from pipelines.errors import NotOurs
 from pipelines.orchestration import steps
 from pipelines.validate import render
-from tests.end_to_end.desk import FOUNTAINS, GOOD, MENDED, SPOILED, Desk, resource_ids
+from tests.end_to_end.desk import FERRIES, FOUNTAINS, GOOD, MENDED, SPOILED, Desk, resource_ids
 
 pytestmark = pytest.mark.ckan
 
@@ -178,3 +179,43 @@ def test_a_source_that_recovers_is_asked_again(desk: Desk) -> None:
     assert not result.green
     assert "404" in result.outcomes[0].failures[0]
     assert desk.show("late-ferries") == package
+
+
+def test_a_zip_of_two_tables_is_one_dataset_with_stable_resources(desk: Desk) -> None:
+    def zipped(stops: str) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as bundle:
+            bundle.writestr("stops.txt", stops)
+            bundle.writestr("routes.txt", "koodi;paikkoja;avattu\n550;70;\n")
+        return buffer.getvalue()
+
+    desk.declare("two-tables")
+    declared = (desk.datasets / "two-tables.yaml").read_text(encoding="utf-8")
+    head, _, _ = declared.partition("schema:")
+    tables = "".join(
+        f"  - {{name: {name}, member: {name}.txt, schema: lautat.json,"
+        " distributions: [csv, json]}\n"
+        for name in ("stops", "routes")
+    )
+    (desk.datasets / "two-tables.yaml").write_text(f"{head}tables:\n{tables}", encoding="utf-8")
+    desk.agencies.replace(FERRIES, zipped(GOOD))
+    assert desk.run().green
+    package = desk.show("two-tables")
+    assert [r["name_translated"]["fi"] for r in package["resources"]] == [
+        "Two-tables: stops (CSV)",
+        "Two-tables: stops (JSON)",
+        "Two-tables: routes (CSV)",
+        "Two-tables: routes (JSON)",
+    ]
+    stops, _, routes, _ = package["resources"]
+    assert stops["url"].endswith("/two-tables-stops.csv")
+    assert desk.rows(stops["id"]) == ROWS
+    assert desk.rows(routes["id"]) == [{"koodi": "550", "paikkoja": 70, "avattu": None}]
+    assert desk.run().writes == 0
+
+    desk.agencies.replace(FERRIES, zipped(MENDED))
+    assert desk.run().green
+    again = desk.show("two-tables")["resources"]
+    assert [r["id"] for r in again] == [r["id"] for r in package["resources"]]
+    assert desk.rows(stops["id"])[1]["paikkoja"] == 40
+    assert again[2]["hash"] == routes["hash"]
