@@ -43,10 +43,11 @@ def write(table: pa.Table, path: Path) -> None:
     )
     with path.open("wb") as stream:
         for batch in [header, *table.to_batches(max_chunksize=BATCH)]:
-            stream.write(_lines(batch))
+            stream.write(lines(batch))
 
 
-def _lines(batch: pa.RecordBatch) -> memoryview:
+def lines(batch: pa.RecordBatch) -> memoryview:
+    """Return the rows as lines of CSV."""
     cells = [_quoted(column) for column in batch.columns]
     rows = pc.binary_join_element_wise(
         *cells, pa.scalar(",", pa.large_string()), null_handling="replace", null_replacement=""

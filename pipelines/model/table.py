@@ -74,6 +74,8 @@ class TableFields(Noun):
     """The formats to publish, such as [csv, geojson]."""
     datastore: bool = True
     """Whether the table is also served by CKAN's DataStore API."""
+    full_text: bool = True
+    """Whether words are searched for within the DataStore table; without it, loading is faster."""
 
     @field_validator("distributions", mode="before")
     @classmethod

@@ -35,7 +35,18 @@ from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, FormatName
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import Edition, Editions, File, Plan, apply, plan_dataset, plan_organisations
+from pipelines.publish import (
+    Edition,
+    Editions,
+    File,
+    Load,
+    Loaded,
+    Plan,
+    apply,
+    loaded_table,
+    plan_dataset,
+    plan_organisations,
+)
 from pipelines.state import State
 from pipelines.validate import require_valid, store, validate
 
@@ -160,7 +171,8 @@ def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> P
 def planned(work: Workplace, dataset: Dataset) -> Plan:
     """Return what publishing the latest conversion would write."""
     editions = {} if dataset.is_api else editions_of(work, dataset)
-    return plan_dataset(dataset, editions, work.ckan, work.now())
+    by_copy = work.database is not None
+    return plan_dataset(dataset, editions, work.ckan, work.now(), by_copy=by_copy)
 
 
 def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
@@ -172,7 +184,9 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
     """
     work.progress(dataset.name, "publish")
     plan = planned(work, dataset)
-    apply(plan, work.ckan)
+    apply(plan, work.ckan, work.database)
+    for part, load in plan.loads.items():
+        _keep_loaded(work.state, part, load)
     if plan.writes:
         _check_nothing_is_left(work, dataset)
     key = f"published/{dataset.id}/latest.json"
@@ -238,6 +252,7 @@ def _edition_of(work: Workplace, dataset: Dataset) -> Edition:
     table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
     files = _needed(work.state, f"converted/{dataset.id}/latest.json", dataset)["files"]
     return Edition(
+        loaded=_loaded(work.state, dataset.id),
         files={
             FormatName(name): File(work.state.file(file["key"]), file["sha256"])
             for name, file in files.items()
@@ -247,6 +262,27 @@ def _edition_of(work: Workplace, dataset: Dataset) -> Edition:
         schema=work.declarations.schema_of(dataset),
         changed=dt.datetime.fromisoformat(table["changed"]),
     )
+
+
+def _keep_loaded(state: State, part: str, load: Load) -> None:
+    """Keep what the DataStore now holds: the next plan then sends only the rows that change."""
+    with tempfile.TemporaryDirectory(prefix="hri-") as folder:
+        path = Path(folder) / "rows.parquet"
+        pq.write_table(loaded_table(load), path, compression="zstd")
+        state.put(path, f"loaded/{part}/{load.wanted.mark}.parquet")
+    record = {"mark": load.wanted.mark, "fields": load.wanted.fields}
+    state.write_json(f"loaded/{part}/latest.json", record)
+    for key in state.keys(f"loaded/{part}"):
+        if not key.endswith((f"{part}/latest.json", f"{part}/{load.wanted.mark}.parquet")):
+            state.delete(key)
+
+
+def _loaded(state: State, part: str) -> Loaded | None:
+    record = state.read_json(f"loaded/{part}/latest.json")
+    if record is None or not state.exists(f"loaded/{part}/{record['mark']}.parquet"):
+        return None
+    path = state.file(f"loaded/{part}/{record['mark']}.parquet")
+    return Loaded(path, record["mark"], record["fields"])
 
 
 def conversion_failures(state: State, dataset: Dataset) -> list[str]:

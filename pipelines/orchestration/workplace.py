@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import cached_property
 
 from pipelines.catalogue import Ckan
+from pipelines.credentials import read_secret
+from pipelines.database import DataStoreDatabase
 from pipelines.declarations import Declarations
 from pipelines.settings import Catalogue, Settings, claim_state, read_catalogue
 from pipelines.state import State
@@ -48,6 +50,12 @@ class Workplace:
     def ckan(self) -> Ckan:
         """The client of the catalogue."""
         return Ckan(self.catalogue.url, self.catalogue.token)
+
+    @cached_property
+    def database(self) -> DataStoreDatabase | None:
+        """The DataStore's PostgreSQL, where the settings give its write URL."""
+        url = read_secret("HRI_DATASTORE_WRITE_URL")
+        return DataStoreDatabase(url) if url else None
 
     @cached_property
     def state(self) -> State:

@@ -8,16 +8,21 @@ What does not belong here: making the files (convert) and speaking HTTP (catalog
 from __future__ import annotations
 
 from pipelines.publish.apply import apply
+from pipelines.publish.calls import Call
+from pipelines.publish.loading import Load, Loaded, loaded_table
 from pipelines.publish.organisations import plan_organisations
-from pipelines.publish.plan import Call, Edition, Editions, File, Plan, plan_dataset
+from pipelines.publish.plan import Edition, Editions, File, Plan, plan_dataset
 
 __all__ = [
     "Call",
     "Edition",
     "Editions",
     "File",
+    "Load",
+    "Loaded",
     "Plan",
     "apply",
+    "loaded_table",
     "plan_dataset",
     "plan_organisations",
 ]

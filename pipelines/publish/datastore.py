@@ -59,6 +59,11 @@ def _column_type(kind: pa.DataType) -> str:
     return "text"
 
 
+def plain_type(name: str) -> str:
+    """Return a column type's name as PostgreSQL's catalogue has it, whichever name it was given."""
+    return {"bigint": "int8", "boolean": "bool"}.get(name, name)
+
+
 def _info(field: Mapping[str, Any]) -> dict[str, str]:
     info = {"label": field.get("title"), "notes": field.get("description")}
     for language, text in field.get("titles", {}).items():

@@ -9,12 +9,11 @@ What does not belong here: what should be shown (metadata, datastore), and sendi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.catalogue import Ckan
@@ -22,8 +21,10 @@ from pipelines.errors import CatalogueRefused, NotInCatalogue, NotOurs, Withheld
 from pipelines.formats import format_named
 from pipelines.model import Dataset, Distribution, FormatName
 from pipelines.publish import datastore, metadata
+from pipelines.publish.calls import Call, Record
+from pipelines.publish.loading import Load, Loaded, Wanted, load
 
-Record = dict[str, Any]
+Loads = Mapping[str, Load]
 
 
 @dataclass(frozen=True)
@@ -47,21 +48,8 @@ class Edition:
     """The Table Schema."""
     changed: dt.datetime
     """When the data changed."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One write."""
-
-    action: str
-    parameters: Record
-    reason: str
-    """What it does, for the reader of the plan."""
-    file: Path | None = None
-    file_name: str = ""
-    rows: tuple[int, int] | None = None
-    """The rows of the edition's table that go into `records`: from, up to (exclusive)."""
-    table: Path | None = None
+    loaded: Loaded | None = None
+    """The table that was loaded into the DataStore the last time, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +63,8 @@ class Plan:
     package_id: str | None = None
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     """Metadata fields that change: (shown now, declared)."""
+    loads: Mapping[str, Load] = field(default_factory=dict)
+    """What the DataStore tables are after the plan, by the ids of the dataset's `parts`."""
 
     @property
     def writes(self) -> int:
@@ -90,6 +80,7 @@ class Plan:
             "calls": [{"action": call.action, "reason": call.reason} for call in self.calls],
             "changes": {k: {"now": now, "then": then} for k, (now, then) in self.changes.items()},
             "kept_resources": list(self.kept),
+            "rows": {part: dict(load.counts) for part, load in self.loads.items()},
         }
 
 
@@ -97,8 +88,12 @@ Editions = Mapping[str, Edition]
 """The editions of a dataset's tables, by the ids of its `parts`; none for an API."""
 
 
-def plan_dataset(dataset: Dataset, editions: Editions, ckan: Ckan, now: dt.datetime) -> Plan:
+def plan_dataset(
+    dataset: Dataset, editions: Editions, ckan: Ckan, now: dt.datetime, *, by_copy: bool = False
+) -> Plan:
     """Return what the catalogue lacks of the dataset.
+
+    `by_copy` loads DataStore tables past the API (see loading).
 
     Raises Withheld, NotOurs, CatalogueRefused, CatalogueUnavailable.
     """
@@ -108,9 +103,11 @@ def plan_dataset(dataset: Dataset, editions: Editions, ckan: Ckan, now: dt.datet
             remedy="`access.level: public` and `access.privacy` must say so",
         )
     current = find_package(dataset, ckan)
+    there = {} if current is None else {item["id"]: item for item in current["resources"]}
+    loads = _loads(dataset, editions, there, ckan, by_copy=by_copy)
     if current is None:
-        return _new(dataset, editions, now)
-    return _changed(dataset, editions, current, now)
+        return _new(dataset, editions, loads, now)
+    return _changed(dataset, editions, loads, current, now)
 
 
 def find_package(dataset: Dataset, ckan: Ckan) -> Record | None:
@@ -159,7 +156,7 @@ def _not_ours(dataset: Dataset, package: Record) -> NotOurs:
     )
 
 
-def _new(dataset: Dataset, editions: Editions, now: dt.datetime) -> Plan:
+def _new(dataset: Dataset, editions: Editions, loads: Loads, now: dt.datetime) -> Plan:
     """Return the calls that create a package: hidden until all its files are there."""
     resources = _desired_resources(dataset)
     fields = metadata.package_fields(dataset) | _moment_changed(now)
@@ -168,19 +165,21 @@ def _new(dataset: Dataset, editions: Editions, now: dt.datetime) -> Plan:
         return Plan(dataset.name, (Call("package_create", created, "create the API's entry"),))
     created = {**fields, "private": True, "resources": resources}
     calls = [Call("package_create", created, "create the dataset, hidden until it is whole")]
-    calls += _content_calls(dataset, editions, {})
+    calls += _content_calls(dataset, editions, loads, {})
     shown = {"id": dataset.name, "private": False, **_data_dates(editions)}
     calls.append(Call("package_patch", shown, "show the dataset to everybody"))
-    return Plan(dataset.name, tuple(calls))
+    return Plan(dataset.name, tuple(calls), loads=loads)
 
 
-def _changed(dataset: Dataset, editions: Editions, current: Record, now: dt.datetime) -> Plan:
+def _changed(
+    dataset: Dataset, editions: Editions, loads: Loads, current: Record, now: dt.datetime
+) -> Plan:
     """Return the calls that bring an existing package to what is declared."""
     there = {resource["id"]: resource for resource in current["resources"]}
     calls: list[Call] = []
     for wanted in _desired_resources(dataset):
         calls += _resource_calls(current["id"], wanted, there.get(wanted["id"]))
-    content = _content_calls(dataset, editions, there)
+    content = _content_calls(dataset, editions, loads, there)
     calls += content
     fields = metadata.package_fields(dataset) | {"private": False}
     if editions and (content or "data_changed" not in current):
@@ -194,7 +193,7 @@ def _changed(dataset: Dataset, editions: Editions, current: Record, now: dt.date
             calls.append(Call("package_patch", patch, _patch_reason(changes)))
     declared = {wanted["id"] for wanted in _desired_resources(dataset)}
     kept = tuple(sorted(set(there) - declared))
-    return Plan(dataset.name, tuple(calls), kept, current["id"], changes)
+    return Plan(dataset.name, tuple(calls), kept, current["id"], changes, loads)
 
 
 def _data_dates(editions: Editions) -> Record:
@@ -230,28 +229,58 @@ def _resource_calls(package: str, wanted: Record, current: Record | None) -> lis
     return [Call("resource_patch", patch, f"{label}: change {', '.join(sorted(changes))}")]
 
 
-def _content_calls(dataset: Dataset, editions: Editions, there: Mapping[str, Record]) -> list[Call]:
-    return [
-        call
-        for part in dataset.parts()
-        if part.id in editions
-        for call in _part_calls(part, editions[part.id], there)
-    ]
+def _content_calls(
+    dataset: Dataset, editions: Editions, loads: Loads, there: Mapping[str, Record]
+) -> list[Call]:
+    """Return the calls for files and tables that are missing or of another content."""
+    calls: list[Call] = []
+    for part in dataset.parts():
+        if part.id in editions:
+            calls += _file_calls(part, editions[part.id], there)
+        if part.id in loads:
+            calls += loads[part.id].calls
+    return calls
 
 
-def _part_calls(dataset: Dataset, edition: Edition, there: Mapping[str, Record]) -> list[Call]:
-    """Return the calls for files and table that are missing or of another content."""
+def _file_calls(dataset: Dataset, edition: Edition, there: Mapping[str, Record]) -> list[Call]:
     calls: list[Call] = []
     for distribution in dataset.distributions:
         current = there.get(dataset.resource_id(distribution.format), {})
         file = edition.files.get(distribution.format)
         if file is not None and not _holds(current, file):
             calls.append(_upload(dataset, distribution, edition, file))
-    table = _table_distribution(dataset)
-    if table is not None:
-        resource = dataset.resource_id(table.format)
-        calls += _table_calls(edition, resource, there.get(resource, {}))
     return calls
+
+
+def _loads(
+    dataset: Dataset,
+    editions: Editions,
+    there: Mapping[str, Record],
+    ckan: Ckan,
+    *,
+    by_copy: bool,
+) -> dict[str, Load]:
+    """Return what each DataStore table needs that is missing or of another content."""
+    found: dict[str, Load] = {}
+    for part in dataset.parts():
+        table = _table_distribution(part)
+        if table is None or part.id not in editions:
+            continue
+        edition, resource = editions[part.id], part.resource_id(table.format)
+        wanted = _wanted(edition, resource, full_text=part.full_text)
+        current = there.get(resource, {})
+        needed = load(wanted, current, edition.loaded, ckan, by_copy=by_copy)
+        if needed is not None:
+            found[part.id] = needed
+    return found
+
+
+def _wanted(edition: Edition, resource: str, *, full_text: bool) -> Wanted:
+    fields = datastore.columns(edition.schema, pq.read_schema(edition.table))
+    mark = datastore.content_hash(edition.table_sha256, fields)
+    key = edition.schema.get("primaryKey") or []
+    names = (key,) if isinstance(key, str) else tuple(key)
+    return Wanted(resource, edition.table, fields, mark, names, full_text)
 
 
 def _holds(current: Record, file: File) -> bool:
@@ -278,47 +307,6 @@ def _table_distribution(dataset: Dataset) -> Distribution | None:
         return None
     csv = [item for item in dataset.distributions if item.format is FormatName.CSV]
     return (csv or dataset.distributions)[0]
-
-
-def _table_calls(edition: Edition, resource: str, current: Record) -> list[Call]:
-    """Return the calls that load the table; its hash is written last, when all rows are in."""
-    types: pa.Schema = pq.read_schema(edition.table)
-    fields = datastore.columns(edition.schema, types)
-    mark = datastore.content_hash(edition.table_sha256, fields)
-    active = bool(current.get("datastore_active"))
-    if active and current.get("datastore_hash") == mark:
-        return []
-    calls: list[Call] = []
-    if current.get("datastore_hash") == mark:
-        unmark = {"id": resource, "datastore_hash": ""}
-        calls.append(Call("resource_patch", unmark, "DataStore: the table was lost"))
-    target = {"resource_id": resource, "force": True}
-    if active:
-        calls.append(Call("datastore_delete", target, "DataStore: remove the old table"))
-    created = {**target, "fields": fields}
-    calls.append(Call("datastore_create", created, f"DataStore: {len(fields)} columns"))
-    calls += _row_calls(edition, target)
-    marked = {"id": resource, "datastore_hash": mark}
-    return [*calls, Call("resource_patch", marked, "DataStore: the table is whole")]
-
-
-def _row_calls(edition: Edition, target: Record) -> Sequence[Call]:
-    total = pq.read_metadata(edition.table).num_rows
-    batches = [
-        (start, min(start + datastore.BATCH_ROWS, total))
-        for start in range(0, total, datastore.BATCH_ROWS)
-    ]
-    return [
-        Call(
-            "datastore_upsert",
-            # Counting all rows anew at each batch is work that nobody reads.
-            {**target, "method": "insert", "calculate_record_count": batch == batches[-1]},
-            f"DataStore: rows {batch[0] + 1}–{batch[1]}",
-            rows=batch,
-            table=edition.table,
-        )
-        for batch in batches
-    ]
 
 
 def differences(current: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+"""One write to the catalogue, as a plan holds it.
+
+What does not belong here: deciding on calls (plan, loading), and sending them (apply).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Record = dict[str, Any]
+Numbers = NDArray[np.int64]
+
+COPY = "datastore_copy"
+"""Our own action: the whole table by PostgreSQL's COPY, past CKAN's API."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a typed table that go into a call."""
+
+    table: Path
+    """The table, as Parquet."""
+    numbers: Numbers
+    """The rows' numbers in it, from 0."""
+    ids: Numbers | None = None
+    """The `_id`s of the DataStore's rows that they replace; None where they are new."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One write."""
+
+    action: str
+    parameters: Record
+    reason: str
+    """What it does, for the reader of the plan."""
+    file: Path | None = None
+    file_name: str = ""
+    rows: Rows | None = None
