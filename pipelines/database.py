@@ -265,9 +265,8 @@ def _equip(
     cursor.execute(f"CREATE SEQUENCE {sequence} OWNED BY {table}._id")
     cursor.execute(f"SELECT setval('{sequence}', greatest(count(*), 1), count(*) > 0) FROM {table}")
     cursor.execute(f"ALTER TABLE {table} ALTER _id SET DEFAULT nextval('{sequence}')")
-    cursor.execute(
-        f"ALTER TABLE {table} ADD CONSTRAINT {_name(f'{beside}_pkey')} PRIMARY KEY (_id)"
-    )
+    key = _name(f"{beside}_pkey")
+    cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {key} PRIMARY KEY (_id)")
     indexes = _indexes(cursor, beside, resource, before, full_text=full_text)
     for field in fields:
         _describe(cursor, beside, field)

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sandbox import Sandbox
 from sandbox.layout import CKAN_VERSIONS, default_home
 from sandbox.replica import Replica
 from sandbox.replica.replica import real_data_folder
+
+# A busy machine makes examples slow; that says nothing of the properties.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)

@@ -130,4 +130,5 @@ def _numbered(rows: pd.Series) -> pd.Series:
 
 def _positions(where: pd.Series, what: pd.Series) -> Numbers:
     """Return the position in `where` of each of `what`; -1 where it is not there."""
-    return pd.Index(where).get_indexer(pd.Index(what)).astype(np.int64)
+    positions: Numbers = pd.Index(where).get_indexer(pd.Index(what)).astype(np.int64)
+    return positions

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from pipelines.catalogue import Ckan
 from pipelines.publish import datastore
 from pipelines.publish.calls import COPY, Call, Numbers, Record, Rows
-from pipelines.publish.changes import changes
+from pipelines.publish.changes import Changes, changes
 
 IDS_PAGE = 32_000
 """The most rows that CKAN gives in one answer, unless its settings say fewer."""
@@ -90,7 +90,9 @@ def load(
     known = before if before and before.mark == shown else None
     if by_copy:
         counts = _changes(wanted, known).counts() if known and _same_columns(known, wanted) else {}
-        return _load(wanted, shown, [_copied(wanted)], everything, counts)
+        unchanged = bool(counts) and not any(counts.values())
+        steps = [_described(wanted) if unchanged else _copied(wanted)]
+        return _load(wanted, shown, steps, everything, counts)
     return _by_api(wanted, shown, known, ckan)
 
 
@@ -127,13 +129,13 @@ def _load(
     return Load((*before, *steps, after), wanted, order, counts)
 
 
-def _changes(wanted: Wanted, known: Loaded) -> Any:
+def _changes(wanted: Wanted, known: Loaded) -> Changes:
     after = pq.read_table(wanted.table)
     before = pq.read_table(known.table).select(after.column_names)
     return changes(before, after, wanted.key)
 
 
-def _changed_rows(wanted: Wanted, found: Any, ids: Numbers) -> Iterator[Call]:
+def _changed_rows(wanted: Wanted, found: Changes, ids: Numbers) -> Iterator[Call]:
     numbers = found.becomes[found.changed]
     for part in _batches(len(numbers), datastore.BATCH_ROWS):
         rows = Rows(wanted.table, numbers[part], ids[found.changed[part]])
@@ -182,9 +184,8 @@ def _copied(wanted: Wanted) -> Call:
         "fields": wanted.fields,
         "full_text": wanted.full_text,
     }
-    return Call(
-        COPY, parameters, f"DataStore: exchange the table for one of {total} rows", rows=rows
-    )
+    words = f"DataStore: exchange the table for one of {total} rows"
+    return Call(COPY, parameters, words, rows=rows)
 
 
 def _target(wanted: Wanted) -> Record:

@@ -11,7 +11,8 @@ from typing import Any
 from pipelines.catalogue import Ckan
 from pipelines.errors import NotInCatalogue
 from pipelines.model import Publisher
-from pipelines.publish.plan import Call, Plan, differences
+from pipelines.publish.calls import Call
+from pipelines.publish.plan import Plan, differences
 
 
 def plan_organisations(publishers: Iterable[Publisher], ckan: Ckan) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,12 +39,12 @@ def loading(desk: Desk, request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     return loader
 
 
-def table(rows: dict[str, int | None]) -> str:
+def table(rows: Mapping[str, int | None]) -> str:
     lines = [f"{code};{'' if seats is None else seats};2020-02-29" for code, seats in rows.items()]
     return "\n".join(["koodi;paikkoja;avattu", *lines, ""])
 
 
-def publish(desk: Desk, name: str, rows: dict[str, int | None]) -> dict[str, Any]:
+def publish(desk: Desk, name: str, rows: Mapping[str, int | None]) -> dict[str, Any]:
     desk.send(table(rows))
     work = desk.work()
     dataset = work.declarations.named(name)
