@@ -25,7 +25,7 @@ settings.load_profile("any machine")
 def no_other_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Take every setting away, so that a test names the catalogue that it means."""
     for name in [n for n in os.environ if n.startswith(("HRI_", "CKAN_", "DAGSTER_"))]:
-        if name not in ("HRI_SANDBOX_HOME", "HRI_SANDBOX_CKAN", "HRI_REAL_DATA"):
+        if name not in ("HRI_SANDBOX_HOME", "HRI_SANDBOX_CKAN", "HRI_REAL_DATA", "HRI_TESTS"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HRI_SANDBOX_SETTINGS", str(tmp_path / "no-sandbox.json"))
 
