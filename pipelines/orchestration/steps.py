@@ -39,11 +39,10 @@ from pipelines.publish import (
     Edition,
     Editions,
     File,
-    Load,
-    Loaded,
     Plan,
     apply,
-    loaded_table,
+    keep_loaded,
+    last_loaded,
     plan_dataset,
     plan_organisations,
 )
@@ -186,7 +185,7 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
     plan = planned(work, dataset)
     apply(plan, work.ckan, work.database)
     for part, load in plan.loads.items():
-        _keep_loaded(work.state, part, load)
+        keep_loaded(work.state, part, load)
     if plan.writes:
         _check_nothing_is_left(work, dataset)
     key = f"published/{dataset.id}/latest.json"
@@ -252,7 +251,7 @@ def _edition_of(work: Workplace, dataset: Dataset) -> Edition:
     table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
     files = _needed(work.state, f"converted/{dataset.id}/latest.json", dataset)["files"]
     return Edition(
-        loaded=_loaded(work.state, dataset.id),
+        loaded=last_loaded(work.state, dataset.id),
         files={
             FormatName(name): File(work.state.file(file["key"]), file["sha256"])
             for name, file in files.items()
@@ -262,27 +261,6 @@ def _edition_of(work: Workplace, dataset: Dataset) -> Edition:
         schema=work.declarations.schema_of(dataset),
         changed=dt.datetime.fromisoformat(table["changed"]),
     )
-
-
-def _keep_loaded(state: State, part: str, load: Load) -> None:
-    """Keep what the DataStore now holds: the next plan then sends only the rows that change."""
-    with tempfile.TemporaryDirectory(prefix="hri-") as folder:
-        path = Path(folder) / "rows.parquet"
-        pq.write_table(loaded_table(load), path, compression="zstd")
-        state.put(path, f"loaded/{part}/{load.wanted.mark}.parquet")
-    record = {"mark": load.wanted.mark, "fields": load.wanted.fields}
-    state.write_json(f"loaded/{part}/latest.json", record)
-    for key in state.keys(f"loaded/{part}"):
-        if not key.endswith((f"{part}/latest.json", f"{part}/{load.wanted.mark}.parquet")):
-            state.delete(key)
-
-
-def _loaded(state: State, part: str) -> Loaded | None:
-    record = state.read_json(f"loaded/{part}/latest.json")
-    if record is None or not state.exists(f"loaded/{part}/{record['mark']}.parquet"):
-        return None
-    path = state.file(f"loaded/{part}/{record['mark']}.parquet")
-    return Loaded(path, record["mark"], record["fields"])
 
 
 def conversion_failures(state: State, dataset: Dataset) -> list[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from pipelines.publish.apply import apply
 from pipelines.publish.calls import Call
-from pipelines.publish.loading import Load, Loaded, loaded_table
+from pipelines.publish.loaded import keep_loaded, last_loaded
+from pipelines.publish.loading import Loaded
 from pipelines.publish.organisations import plan_organisations
 from pipelines.publish.plan import Edition, Editions, File, Plan, plan_dataset
 
@@ -18,11 +19,11 @@ __all__ = [
     "Edition",
     "Editions",
     "File",
-    "Load",
     "Loaded",
     "Plan",
     "apply",
-    "loaded_table",
+    "keep_loaded",
+    "last_loaded",
     "plan_dataset",
     "plan_organisations",
 ]

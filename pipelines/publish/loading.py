@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.catalogue import Ckan
@@ -232,8 +231,3 @@ def _retyped(there: list[Record], wanted: list[Record]) -> bool:
         != datastore.plain_type(field["type"])
         for field in wanted
     )
-
-
-def loaded_table(load: Load) -> pa.Table:
-    """Return the table in the order in which the DataStore holds it after the load."""
-    return pq.read_table(load.wanted.table).take(pa.array(load.order))
