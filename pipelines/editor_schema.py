@@ -25,7 +25,7 @@ from pipelines.model import (
 from pipelines.settings import PROJECT
 
 SCHEMA_FILE = PROJECT / "datasets" / "dataset.schema.json"
-OF_TABLES = ("schema", "geometry", "distributions")
+OF_TABLES = ("schema", "steps", "geometry", "distributions")
 """What a dataset has and an API has not."""
 
 Json = dict[str, Any]
@@ -61,8 +61,10 @@ def editor_schema() -> Json:
         table["properties"]["distributions"] |= {"items": either, "uniqueItems": True}
     nouns["Table"]["allOf"] = [WHOLE_TABLE, _maps_need_geometry()]
     schema["allOf"] = [_fields_of_the_source_type(), _maps_need_geometry(), *_places_are_said()]
-    # Discriminators are OpenAPI's; JSON Schema tells the two by the constant in `type`.
+    # Discriminators are OpenAPI's; JSON Schema tells nouns apart by the constant in `type`.
     schema["properties"]["source"].pop("discriminator")
+    for table in (schema, nouns["Table"]):
+        table["properties"]["steps"]["items"].pop("discriminator")
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
 
 

@@ -8,6 +8,7 @@ declaration must satisfy by itself; rules between files (publishers, schemas, un
 from pipelines.model.dataset import (
     RESOURCE_NAMESPACE,
     Access,
+    AllowedColumns,
     Contact,
     Coverage,
     Dataset,
@@ -25,6 +26,7 @@ from pipelines.model.sources import (
     FileSource,
     Source,
 )
+from pipelines.model.step import Step, columns_before, columns_used
 from pipelines.model.table import Distribution, Geometry, Table, TableFields
 from pipelines.model.vocabularies import (
     GEOGRAPHIC_FORMATS,
@@ -46,6 +48,7 @@ __all__ = [
     "VARIABLE_NAME",
     "WRITTEN_FORMATS",
     "Access",
+    "AllowedColumns",
     "ApiSource",
     "Contact",
     "Coverage",
@@ -67,10 +70,13 @@ __all__ = [
     "Reading",
     "Slug",
     "Source",
+    "Step",
     "Table",
     "TableFields",
     "TemporalCoverage",
     "Text",
     "Theme",
     "Url",
+    "columns_before",
+    "columns_used",
 ]

@@ -7,8 +7,8 @@ frictionless reads them as inline data. What does not belong here: how errors ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,11 @@ from frictionless.resources import TableResource
 
 from pipelines.errors import InvalidData
 from pipelines.formats import format_named
-from pipelines.model import Dataset, DataSource, Reading
+from pipelines.model import Dataset, DataSource, Reading, Step, columns_before
 from pipelines.validate import report as reports
 from pipelines.validate import schemas
 from pipelines.validate.capture import Capture
+from pipelines.validate.steps import Prepared, in_the_file, prepare
 
 LIMIT_ERRORS = 1_000
 """Frictionless' own default: a wholly wrong column needs no million errors to be understood."""
@@ -48,6 +49,8 @@ class Validation:
     summary: dict[str, Any]
     """What `report.summarise` makes of it; what `render` reads. Holds up to five cells an error."""
     schema_sha256: str
+    prepared: Prepared
+    """What the declared steps did, and the file's row of each row that they left."""
 
 
 def validate(
@@ -64,9 +67,16 @@ def validate(
     reading = source.readings()[0]
     ready = schemas.prepared(dataset.id, schema, reading)
     capture = Capture(ready)
-    descriptor = _report(dataset.id, reading, ready, raw, capture, limit_errors)
+    passes = _Passes(reading, dataset.steps, raw)
+    descriptor = _report(dataset.id, reading, ready, passes, capture, limit_errors)
+    prepared = passes.fullest()
+    in_the_file(descriptor, prepared.row_of)
     if descriptor["valid"]:
         capture.close(descriptor["tasks"][0]["labels"], reading.header_row or 1)
+        capture.findings = [
+            replace(finding, row=finding.row and prepared.row_of(finding.row))
+            for finding in capture.findings
+        ]
     valid = descriptor["valid"] and not capture.findings
     return Validation(
         valid=valid,
@@ -76,6 +86,7 @@ def validate(
         invalid_rows=capture.invalid_rows,
         summary=reports.summarise(dataset, ready.to_descriptor(), raw, descriptor, capture),
         schema_sha256=schemas.fingerprint(schema),
+        prepared=prepared,
     )
 
 
@@ -94,14 +105,14 @@ def require_valid(dataset: Dataset, validation: Validation, report_key: str) -> 
 
 
 def _report(
-    name: str, source: Reading, schema: Schema, raw: Path, capture: Capture, limit_errors: int
+    name: str, source: Reading, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
 ) -> dict[str, Any]:
     """Run frictionless. What the reader raised is raised again: frictionless makes it an error."""
     header_row = source.header_row or 1
     failures: list[Exception] = []
     resource = TableResource(
         name=name,
-        data=_records(source, schema, raw, failures),
+        data=_records(schema, passes, failures),
         schema=schema,
         schema_profile=_profile(schema),
         dialect=Dialect(header_rows=[header_row]),
@@ -120,15 +131,34 @@ def _profile(schema: Schema) -> str | None:
     return RESOURCE_V2 if declared.startswith(PROFILES_V2) else None
 
 
+class _Passes:
+    """The readings of one file through the steps: foreign keys into the table itself need two."""
+
+    def __init__(self, source: Reading, steps: Sequence[Step], raw: Path) -> None:
+        self._source, self._steps, self._raw = source, steps, raw
+        self._begun: list[Prepared] = []
+
+    def begin(self, fields: list[str]) -> Prepared:
+        """Return the records of a new reading."""
+        names = columns_before(self._steps, fields)
+        records = format_named(self._source.format).read(self._raw, self._source, names)
+        self._begun.append(prepare(records, self._steps, self._source.header_row or 1))
+        return self._begun[-1]
+
+    def fullest(self) -> Prepared:
+        """Return the reading that came furthest."""
+        return max(self._begun, key=lambda each: each.records, default=prepare((), ()))
+
+
 def _records(
-    source: Reading, schema: Schema, raw: Path, failures: list[Exception]
+    schema: Schema, passes: _Passes, failures: list[Exception]
 ) -> Callable[[], Iterator[list[Any]]]:
-    """Return a function, not a generator: foreign keys into the table itself need two readings."""
+    """Return a function, not a generator, so that the records can be read once more."""
     names = [field.name for field in schema.fields]
 
     def records() -> Iterator[list[Any]]:
         try:
-            yield from format_named(source.format).read(raw, source, names)
+            yield from passes.begin(names)
         except Exception as failure:
             failures.append(failure)
             raise
