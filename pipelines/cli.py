@@ -28,7 +28,7 @@ from pipelines.orchestration import steps
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import PROJECT, read_settings
 from pipelines.state import State
-from pipelines.validate import render
+from pipelines.validate import render, tell
 
 app = typer.Typer(
     help="Publish the agencies' open data: check, run, plan, status, indicators.",
@@ -248,7 +248,11 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
             record = work.state.read_json(outcome.report) or {}
             out.print(escape(render(record["summary"], language)))
             out.print(f"  report: {escape(outcome.report)}")
-        for why in () if outcome.report else outcome.failures:
+        if outcome.incident:
+            record = work.state.read_json(outcome.incident) or {}
+            out.print(f"  {escape(tell(record, language, remedy=True))}")
+            out.print(f"  incident: {escape(outcome.incident)}")
+        for why in () if outcome.report or outcome.incident else outcome.failures:
             out.print(f"  {escape(why)}")
     for why in result.failures:
         out.print(f"[red]failed[/red] {escape(why)}")

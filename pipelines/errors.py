@@ -8,6 +8,7 @@
     │   ├── SourceRefused        the agency's system answered with a 4xx: wrong address or rights
     │   ├── NotTheDeclaredFile   HTML, an empty or cut-off file, a wrong encoding, an unknown sheet
     │   ├── InvalidData          rows break the Table Schema; the report says which
+    │   ├── PersonalDataFound    the privacy scan found a code, an address or a number of somebody
     │   ├── ConversionFailed     a distribution cannot hold the table, or does not read back equal
     │   ├── CatalogueRefused     CKAN says no: not allowed, not valid, too large
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
@@ -75,6 +76,14 @@ class InvalidData(PermanentError):
     def __init__(self, message: str, *, remedy: str = "", report: str = "") -> None:
         super().__init__(message, remedy=remedy)
         self.report = report
+
+
+class PersonalDataFound(PermanentError):
+    """The table holds personal data; `incident` is the key of the record in the state."""
+
+    def __init__(self, message: str, *, remedy: str = "", incident: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.incident = incident
 
 
 class ConversionFailed(PermanentError):

@@ -43,6 +43,8 @@ EXPECTED = {
     "uuid_type": "an id such as 3f0c5f0e-… (UUID) is expected",
 }
 """What was expected, per type of pydantic error; other types speak in their own words."""
+KINDS = {"source": "`file` or `api`", "steps": "`drop`, `keep`, `redact` or another kind of step"}
+"""What `type` may be, per field of a dataset whose form it decides."""
 PATTERNS = {
     SLUG: "3–100 small letters a–z, digits and hyphens are expected",
     EMAIL: "an e-mail address is expected",
@@ -152,7 +154,7 @@ def _expected(detail: dict[str, Any]) -> str:
     if kind == "union_tag_invalid":
         return f"one of {context['expected_tags']} is expected"
     if kind == "union_tag_not_found":
-        return "this field is required: `file` or `api`"
+        return f"this field is required: {KINDS.get(detail['loc'][0], 'the kind of it')}"
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return PATTERNS.get(pattern, f"a text that matches {pattern} is expected")
@@ -181,10 +183,11 @@ def _field_names(model: type[BaseModel], document: Any, parents: Sequence[str | 
     """Return the fields that the model allows at the place where an unknown one was found."""
     here: type[BaseModel] | None = model
     value = document
-    for part in parents:
+    for depth, part in enumerate(parents):
         value = value[part]
         if isinstance(part, str) and here is not None:
-            here = _model_of(here, part, value)
+            item = parents[depth + 1] if isinstance(value, list) else None
+            here = _model_of(here, part, value if item is None else value[item])
     if here is None:
         return []
     return [field.alias or name for name, field in here.model_fields.items()]

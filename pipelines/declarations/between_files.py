@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.declarations.register import REGISTER
+from pipelines.declarations.step_columns import Place, Problem, declared_steps, step_problems
 from pipelines.faults import Fault, fault_at, nearest
+from pipelines.model import columns_before
 
 Document = tuple[Path, dict[Any, Any]]
-Place = list[str | int]
 
 
 def unknown_publishers(documents: list[Document], names: Collection[str] | None) -> Iterator[Fault]:
@@ -41,12 +42,49 @@ def schema_faults(
                 message = "a file in schemas/ is expected"
                 yield fault_at(path, document, [*place, "schema"], message, nearest(name, files))
             elif name in schemas:
-                fields = [str(field["name"]) for field in schemas[name]["fields"]]
-                for where, column in _columns(table):
-                    if column not in fields:
-                        message = f"'{column}' is no field of {name}"
-                        near = nearest(column, fields)
-                        yield fault_at(path, document, [*place, *where], message, near)
+                for where, message, near in _column_faults(table, schemas[name], name):
+                    yield fault_at(path, document, [*place, *where], message, near)
+        yield from _allowed_faults(path, document, schemas)
+
+
+def _column_faults(
+    table: dict[Any, Any], schema: Mapping[str, Any], name: str
+) -> Iterator[Problem]:
+    fields = _fields(schema)
+    steps = declared_steps(table)
+    if steps is not None:
+        yield from step_problems(table, steps, schema, name)
+        yield from _unknown(_read_columns(table), columns_before(steps, fields), name)
+    yield from _unknown(_columns(table), fields, name)
+
+
+def _unknown(
+    columns: Iterator[tuple[Place, str]], valid: Collection[str], name: str
+) -> Iterator[Problem]:
+    for place, column in columns:
+        if column not in valid:
+            yield place, f"'{column}' is no field of {name}", nearest(column, valid)
+
+
+def _allowed_faults(
+    path: Path, document: dict[Any, Any], schemas: Mapping[str, dict[str, Any]]
+) -> Iterator[Fault]:
+    """Yield each column in which personal data may stand and that no table has."""
+    names = [name for _, table in _tables(document) if (name := _text(table, "schema"))]
+    if not set(names) <= schemas.keys():
+        return
+    fields = [field for name in names for field in _fields(schemas[name])]
+    allowed = _group(_group(_group(document, "access"), "privacy"), "allowed")
+    for kind in allowed:
+        for position, column in enumerate(_items(allowed, kind)):
+            if isinstance(column, str) and column not in fields:
+                place = ["access", "privacy", "allowed", kind, position]
+                message = f"'{column}' is no field of {' or '.join(names) or 'any schema'}"
+                yield fault_at(path, document, place, message, nearest(column, fields))
+
+
+def _fields(schema: Mapping[str, Any]) -> list[str]:
+    return [str(field["name"]) for field in schema["fields"]]
 
 
 def _tables(document: dict[Any, Any]) -> Iterator[tuple[Place, dict[Any, Any]]]:
@@ -76,11 +114,15 @@ def clashes(documents: list[Document]) -> Iterator[Fault]:
 
 
 def _columns(document: dict[Any, Any]) -> Iterator[tuple[Place, str]]:
-    """Yield (place, column) of every column that the declaration names."""
+    """Yield (place, column) of every column of the published table that is named."""
     geometry = _group(document, "geometry")
     for option in ("x", "y", "column"):
         if (column := _text(geometry, option)) is not None:
             yield ["geometry", option], column
+
+
+def _read_columns(document: dict[Any, Any]) -> Iterator[tuple[Place, str]]:
+    """Yield (place, column) of every column that is read from the file by a path of its own."""
     for column in _group(_group(document, "source"), "columns"):
         if isinstance(column, str):
             yield ["source", "columns", column], column

@@ -35,6 +35,20 @@ class Contact(Noun):
     """The unit's page."""
 
 
+class AllowedColumns(Noun):
+    """Columns in which a kind of personal data may stand, because it is nobody's own.
+
+    A personal identity code may stand nowhere.
+    """
+
+    email: list[str] = Field(default_factory=list)
+    """Columns of shared mailboxes."""
+    phone: list[str] = Field(default_factory=list)
+    """Columns of switchboards and service numbers."""
+    iban: list[str] = Field(default_factory=list)
+    """Columns of organisations' account numbers."""
+
+
 class PrivacyDecision(Noun):
     """The dated decision that the data may leave; without it nothing of the dataset does."""
 
@@ -44,6 +58,8 @@ class PrivacyDecision(Noun):
     """The role that decided (not a person's name)."""
     basis: Text
     """Why the data may be open: no personal data, or what was removed."""
+    allowed: AllowedColumns = Field(default_factory=AllowedColumns)
+    """Where e-mail addresses, phone and account numbers may stand; elsewhere they stop it."""
 
 
 class Access(Noun):
@@ -142,7 +158,7 @@ class Dataset(TableFields):
 
     def _undeclarable(self, why: str, *more: str) -> list[tuple[str, str]]:
         aliases = {"table_schema": "schema"}
-        names = ("table_schema", "geometry", "distributions", *more)
+        names = ("table_schema", "steps", "geometry", "distributions", *more)
         return [(aliases.get(name, name), why) for name in names if getattr(self, name)]
 
     def _tables_faults(self) -> list[tuple[str, str]]:

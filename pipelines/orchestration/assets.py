@@ -23,7 +23,13 @@ from dagster import (
     asset,
 )
 
-from pipelines.errors import HriError, InvalidData, PermanentError, TransientError
+from pipelines.errors import (
+    HriError,
+    InvalidData,
+    PermanentError,
+    PersonalDataFound,
+    TransientError,
+)
 from pipelines.extract import Snapshot
 from pipelines.model import Dataset
 from pipelines.orchestration import steps
@@ -117,30 +123,51 @@ def _requests_table(snapshot: Snapshot) -> MetadataValue:
 
 def _validated(dataset: Dataset) -> AssetsDefinition:
     key = key_of(dataset, "validated")
-    check = AssetCheckSpec(
+    valid = AssetCheckSpec(
         "rows_are_valid", asset=key, description="Every row satisfies the Table Schema."
+    )
+    private = AssetCheckSpec(
+        "no_personal_data",
+        asset=key,
+        description="No identity code, address, phone or account number stands in any text.",
     )
     deps = [key_of(dataset, "extracted")]
 
-    @_asset(dataset, "validated", {"frictionless"}, deps, [check])
+    @_asset(dataset, "validated", {"frictionless"}, deps, [valid, private])
     def validated(context: AssetExecutionContext) -> Iterator[Any]:
         try:
             records = _do(context, steps.validated, dataset)
         except Failure as failure:
             # The failed check is recorded and nothing is materialised: the last good table stays.
-            if isinstance(failure.__cause__, InvalidData):
-                metadata = {"report": failure.__cause__.report}
-                yield AssetCheckResult(check_name=check.name, passed=False, metadata=metadata)
+            cause = failure.__cause__
+            if isinstance(cause, InvalidData):
+                metadata = {"report": cause.report}
+                yield AssetCheckResult(check_name=valid.name, passed=False, metadata=metadata)
+            if isinstance(cause, PersonalDataFound):
+                yield AssetCheckResult(check_name=valid.name, passed=True)
+                metadata = {"incident": cause.incident, "where": cause.message}
+                yield AssetCheckResult(check_name=private.name, passed=False, metadata=metadata)
             raise
         counts = {
             "dagster/row_count": sum(record["rows"] for record in records),
             "columns": sum(record["columns"] for record in records),
         }
         reports = ", ".join(record["report"] for record in records)
-        yield AssetCheckResult(check_name=check.name, passed=True, metadata=counts)
-        yield MaterializeResult(metadata={**counts, "report": reports})
+        yield AssetCheckResult(check_name=valid.name, passed=True, metadata=counts)
+        yield AssetCheckResult(check_name=private.name, passed=True)
+        touched = _touched(dataset, records)
+        yield MaterializeResult(metadata={**counts, "report": reports, **touched})
 
     return validated
+
+
+def _touched(dataset: Dataset, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what each declared step touched: {`<table> step 1 (keep)`: rows, cells, dropped}."""
+    return {
+        f"{part.name} step {each['step']} ({each['type']})": each
+        for part, record in zip(dataset.parts(), records, strict=True)
+        for each in record["steps"]
+    }
 
 
 def _converted(dataset: Dataset) -> AssetsDefinition:

@@ -36,6 +36,8 @@ class Outcome:
     """Why it was not published, or not wholly; no cell of the data."""
     report: str | None = None
     """The state's key of the validation report, where rows were invalid."""
+    incident: str | None = None
+    """The state's key of the incident, where personal data were found."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome for `--json`."""
@@ -102,14 +104,16 @@ def _outcome(
         published=key in _materialised(result),
         writes=int(_metadata(result, key).get("writes", 0)),
         failures=tuple(text for step, text in failed if step in steps),
-        report=_report(dataset, result),
+        report=_of_failed_check(dataset, result, "report"),
+        incident=_of_failed_check(dataset, result, "incident"),
     )
 
 
-def _report(dataset: Dataset, result: ExecuteInProcessResult) -> str | None:
+def _of_failed_check(dataset: Dataset, result: ExecuteInProcessResult, what: str) -> str | None:
     for check in result.get_asset_check_evaluations():
         if check.asset_key == key_of(dataset, "validated") and not check.passed:
-            return str(check.metadata["report"].value)
+            found = check.metadata.get(what)
+            return str(found.value) if found else None
     return None
 
 

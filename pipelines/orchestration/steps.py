@@ -1,6 +1,7 @@
 """One stage of one dataset: takes what the stage before left in the state, leaves its own there.
 
-    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, snapshot, report, changed}
+    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, columns, snapshot, report,
+                                  changed, steps: [{step, type, rows, cells, dropped}]}
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}}
     published/<id>/latest.json   what the last publish did
@@ -28,6 +29,7 @@ from pipelines.errors import (
     HriError,
     InvalidData,
     PermanentError,
+    PersonalDataFound,
     SettingError,
 )
 from pipelines.extract import Health, Snapshot, Snapshots, check_health, extract, raw_files
@@ -47,7 +49,7 @@ from pipelines.publish import (
     plan_organisations,
 )
 from pipelines.state import State
-from pipelines.validate import require_valid, store, validate
+from pipelines.validate import require_no_personal_data, require_valid, store, validate
 
 Record = dict[str, Any]
 
@@ -68,7 +70,10 @@ def endpoint_health(work: Workplace, dataset: Dataset) -> Health:
 
 
 def validated(work: Workplace, dataset: Dataset) -> list[Record]:
-    """Validate the latest snapshot's tables and keep them typed. Raises InvalidData for all."""
+    """Validate the latest snapshot's tables and keep them typed.
+
+    Raises InvalidData for all, and PersonalDataFound before anything is kept of that table.
+    """
     snapshot = _snapshot(work.state, dataset)
     records: list[Record] = []
     failures: list[InvalidData] = []
@@ -88,7 +93,8 @@ def validated(work: Workplace, dataset: Dataset) -> list[Record]:
 def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> Record:
     schema = work.declarations.schema_of(dataset)
     source = dataset.source.model_dump_json()
-    fingerprint = _fingerprint(WORK_VERSION, snapshot.sha256, schema, source)
+    rules = [*(step.model_dump_json() for step in dataset.steps), _allowed(dataset)]
+    fingerprint = _fingerprint(WORK_VERSION, snapshot.sha256, schema, source, rules)
     latest = f"validated/{dataset.id}/latest.json"
     if (done := _done(work.state, latest, fingerprint)) is not None:
         return done
@@ -99,6 +105,8 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         validation = validate(dataset, schema, raw)
         report = store(validation, work.state, dataset.id, snapshot.sha256, work.now())
         table = require_valid(dataset, validation, report)
+        row_of = validation.prepared.row_at
+        require_no_personal_data(dataset, table, row_of, work.state, snapshot.sha256, work.now())
         path = folder / "table.parquet"
         write = format_named(FormatName.PARQUET).write
         assert write is not None  # noqa: S101 - Parquet is written
@@ -112,6 +120,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         "table_sha256": sha256,
         "rows": validation.rows,
         "columns": len(schema["fields"]),
+        "steps": validation.prepared.counts,
         "report": report,
         "snapshot": snapshot.sha256,
         "changed": (snapshot.source_modified or snapshot.first_fetched).isoformat(),
@@ -210,7 +219,9 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
 def keep_failure(work: Workplace, dataset: Dataset, stage: str, error: HriError) -> None:
     """Keep why a dataset failed, in the error's own words, which hold no cell of the data."""
     report = error.report if isinstance(error, InvalidData) else ""
-    record = {"stage": stage, "at": work.now().isoformat(), "why": str(error), "report": report}
+    incident = error.incident if isinstance(error, PersonalDataFound) else ""
+    record = {"stage": stage, "at": work.now().isoformat(), "why": str(error)}
+    record |= {"report": report, "incident": incident}
     work.state.write_json(_failure_key(dataset), record)
 
 
@@ -281,6 +292,11 @@ def _check_nothing_is_left(work: Workplace, dataset: Dataset) -> None:
 
 class CatalogueDiffers(PermanentError):
     """CKAN shows something else than what was just written to it."""
+
+
+def _allowed(dataset: Dataset) -> str:
+    decision = dataset.access.privacy
+    return decision.allowed.model_dump_json() if decision else ""
 
 
 def _snapshot(state: State, dataset: Dataset) -> Snapshot:

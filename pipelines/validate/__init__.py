@@ -2,15 +2,25 @@
 
 `verdict` validates, `report` sums up for the person who must mend the file and keeps the report,
 `rendering` writes it out in Finnish, Swedish and English; `types` says which Arrow type each Table
-Schema type becomes. The verdict is frictionless' own; what is converted is exactly what was
-validated. What does not belong here: how a format is read (formats), what happens to an invalid
-dataset (orchestration), or any other stage.
+Schema type becomes. `steps` does what is declared between the file and the schema, and `privacy`
+looks for personal data in what is left. The verdict is frictionless' own; what is converted is
+exactly what was validated. What does not belong here: how a format is read (formats), what happens
+to an invalid dataset (orchestration), or any other stage.
 """
 
 from __future__ import annotations
 
+from pipelines.validate.privacy import require_no_personal_data, tell
 from pipelines.validate.rendering import render
 from pipelines.validate.report import store
 from pipelines.validate.verdict import Validation, require_valid, validate
 
-__all__ = ["Validation", "render", "require_valid", "store", "validate"]
+__all__ = [
+    "Validation",
+    "render",
+    "require_no_personal_data",
+    "require_valid",
+    "store",
+    "tell",
+    "validate",
+]

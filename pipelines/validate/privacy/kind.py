@@ -1,0 +1,43 @@
+"""What a kind of personal data is to the scan, and texts made legible for the exact checks.
+
+What does not belong here: any kind of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+START = r"(?:^|[^0-9A-Za-z]|\\[nrtbf])"
+"""What a sieve has before a code: no letter or digit, or the JSON escape of a line's end."""
+END = r"(?:$|[^0-9A-Za-z])"
+GAP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}-\x{2013}&-]"
+"""A sieve's space or hyphen between digits, the beginning of `&nbsp;` too."""
+
+WRITTEN_OUT = {"&nbsp;": " ", "&#160;": " ", "&#xa0;": " ", "&#64;": "@", "&#x40;": "@"}
+WRITTEN_OUT |= {"&commat;": "@", "&plus;": "+", "&#43;": "+", "&amp;nbsp;": " "}
+ENTITY = re.compile("|".join(map(re.escape, WRITTEN_OUT)), re.IGNORECASE)
+ESCAPE = re.compile(r"\\[nrtbf]")
+FORMS = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u2009\u202f", " ")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
+    | {"\uff20": "@", "\u00ad": None, "\u200b": None}
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of personal data."""
+
+    name: str
+    sieve: str
+    """A regular expression without look-around; every text with such data matches it."""
+    stands_in: Callable[[str], bool]
+    """Tells exactly whether such data stand in a legible text."""
+
+
+def legible(text: str) -> str:
+    """Return the text with plain spaces, hyphens and at signs, and escapes as spaces."""
+    written = ENTITY.sub(lambda found: WRITTEN_OUT[found[0].lower()], text) if "&" in text else text
+    return ESCAPE.sub(" ", written).translate(FORMS)
