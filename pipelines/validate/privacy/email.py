@@ -32,7 +32,7 @@ def _is_address(found: re.Match[str]) -> bool:
 
 KIND = Kind(
     name="email",
-    sieve=r"[^\s\x22@]@[^\s\x22@]|\x{ff20}|&#(?:64|[xX]40);|&commat;"
+    sieve=r"[^\s\x22@]@[^\s\x22@]|\x{ff20}|&#(?:64|[xX]40);|&commat;|\\u0040"
     r"|[(\[{]\s?(?:[aA]|[aA][tT]|[äÄ][tT])\s?[)\]}]",
     stands_in=stands_in,
 )

@@ -9,7 +9,7 @@ import re
 
 from stdnum.fi import hetu
 
-from pipelines.validate.privacy.kind import END, START, Kind
+from pipelines.validate.privacy.kind import END, HYPHEN, START, Kind
 
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y](?![0-9A-Za-z])", re.I)
 
@@ -21,8 +21,6 @@ def stands_in(text: str) -> bool:
 
 KIND = Kind(
     name="hetu",
-    sieve=START
-    + r"[0-3][0-9][01][0-9]{3}[-+A-FU-Ya-fu-y\x{2010}-\x{2013}\x{2212}][0-9]{3}[0-9A-Ya-y]"
-    + END,
+    sieve=rf"{START}[0-3][0-9][01][0-9]{{3}}(?:{HYPHEN}|[+A-FU-Ya-fu-y])[0-9]{{3}}[0-9A-Ya-y]{END}",
     stands_in=stands_in,
 )

@@ -9,7 +9,7 @@ import re
 
 from stdnum import iban
 
-from pipelines.validate.privacy.kind import START, Kind
+from pipelines.validate.privacy.kind import END, ESCAPED, HYPHEN, START, Kind
 
 WHOLE = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2}[0-9]{2}[0-9A-Za-z]{11,30}(?![0-9A-Za-z])")
 HYPHENS = re.compile(
@@ -47,8 +47,7 @@ def _is_valid(number: str) -> bool:
 KIND = Kind(
     name="iban",
     sieve=rf"{START}[A-Za-z]{{2}}[0-9]{{2}}(?:"
-    r"(?:(?:[ \x{a0}\x{2009}\x{202f}]|&nbsp;|&#160;)?[0-9A-Za-z]){11,34}(?:$|[^0-9A-Za-z])"
-    r"|(?:[\x{2010}-\x{2013}-][0-9A-Za-z]{4}){2}[\x{2010}-\x{2013}-][0-9A-Za-z]{3,4}"
-    r"(?:$|[^0-9A-Za-z]))",
+    rf"(?:(?:[ \x{{a0}}\x{{2009}}\x{{202f}}]|&nbsp;|&#160;|{ESCAPED})?[0-9A-Za-z]){{11,34}}{END}"
+    rf"|(?:{HYPHEN}[0-9A-Za-z]{{4}}){{2}}{HYPHEN}[0-9A-Za-z]{{3,4}}{END})",
     stands_in=stands_in,
 )

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 START = r"(?:^|[^0-9A-Za-z]|\\[nrtbf])"
 """What a sieve has before a code: no letter or digit, or the JSON escape of a line's end."""
 END = r"(?:$|[^0-9A-Za-z])"
-GAP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}-\x{2013}&-]"
-"""A sieve's space or hyphen between digits, the beginning of `&nbsp;` too."""
+ESCAPED = r"\\u[0-9a-fA-F]{4}"
+GAP = rf"(?:[ \x{{a0}}\x{{2009}}\x{{202f}}\x{{2010}}-\x{{2013}}-]|&nbsp;|&#160;|{ESCAPED})"
+"""What a sieve takes for a space or a hyphen between digits, as characters or as escapes."""
+HYPHEN = rf"(?:[-\x{{2010}}-\x{{2013}}\x{{2212}}]|{ESCAPED})"
 
 WRITTEN_OUT = {"&nbsp;": " ", "&#160;": " ", "&#xa0;": " ", "&#64;": "@", "&#x40;": "@"}
 WRITTEN_OUT |= {"&commat;": "@", "&plus;": "+", "&#43;": "+", "&amp;nbsp;": " "}
 ENTITY = re.compile("|".join(map(re.escape, WRITTEN_OUT)), re.IGNORECASE)
-ESCAPE = re.compile(r"\\[nrtbf]")
+ESCAPE = re.compile(r"\\(?:[nrtbf]|u(?P<code>[0-9a-fA-F]{4}))")
 FORMS = str.maketrans(
     dict.fromkeys("\u00a0\u2007\u2009\u202f", " ")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
@@ -40,4 +42,9 @@ class Kind:
 def legible(text: str) -> str:
     """Return the text with plain spaces, hyphens and at signs, and escapes as spaces."""
     written = ENTITY.sub(lambda found: WRITTEN_OUT[found[0].lower()], text) if "&" in text else text
-    return ESCAPE.sub(" ", written).translate(FORMS)
+    plain = ESCAPE.sub(_unescaped, written) if "\\" in written else written
+    return plain.translate(FORMS)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found["code"], 16)) if found["code"] else " "
