@@ -87,6 +87,14 @@ DROP = object()
         (TREES, ["distributions"], ["csv", "csv"]),
         (TREES, ["distributions"], ["ods"]),
         (TREES, ["distributions"], [{"format": "ods"}]),
+        (TREES, ["steps"], [{"type": "drpo", "columns": ["laji"]}]),
+        (TREES, ["steps"], [{"type": "drop", "columns": []}]),
+        (TREES, ["steps"], [{"type": "keep", "where": {"column": "laji"}}]),
+        (TREES, ["steps"], [{"type": "keep", "where": {"column": "laji", "equal": "a"}}]),
+        (TREES, ["steps"], [{"type": "keep", "where": {"not": {"any": []}}}]),
+        (TREES, ["steps"], [{"type": "derive", "column": "a", "value": 5}]),
+        (TREES, ["access", "privacy", "allowed"], {"hetu": ["laji"]}),
+        (API, ["steps"], [{"type": "drop", "columns": ["a"]}]),
         (API, ["schema"], "puurekisteri.json"),
         (API, ["distributions"], ["csv"]),
         (API, ["source", "documentation"], DROP),
@@ -110,6 +118,8 @@ def test_a_mistake_is_underlined(base: Any, place: list[str], value: Any) -> Non
         ("distributions", ["csv", {"format": "json", "title": {"fi": "Puut"}}]),
         ("source", {**CSV, "encoding": "utf-8", "delimiter": ";", "decimal": ","}),
         ("former_names", ["puut-helsingissa"]),
+        ("steps", [{"type": "keep", "where": {"all": [{"column": "a", "in": ["b"]}]}}]),
+        ("steps", [{"type": "derive", "column": "a", "value": {"join": ["b", {"column": "c"}]}}]),
     ],
 )
 def test_what_may_be_written_is_not_underlined(place: str, value: Any) -> None:

@@ -44,7 +44,8 @@ def step_problems(
         step = steps[position]
         for column, message in _wrong(step, here, name):
             place = _place(document["steps"][position], column) or []
-            yield ["steps", position, *place], message, nearest(column, here)
+            near = nearest(column, set(here) - {column})
+            yield ["steps", position, *place], message, near
         here = _before(step, here)
 
 
