@@ -105,7 +105,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         validation = validate(dataset, schema, raw)
         report = store(validation, work.state, dataset.id, snapshot.sha256, work.now())
         table = require_valid(dataset, validation, report)
-        row_of = validation.prepared.row_at
+        row_of = validation.prepared.rows_of_table()
         require_no_personal_data(dataset, table, row_of, work.state, snapshot.sha256, work.now())
         path = folder / "table.parquet"
         write = format_named(FormatName.PARQUET).write

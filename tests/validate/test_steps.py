@@ -151,7 +151,10 @@ def test_rows_are_still_named_as_in_the_agencys_file() -> None:
     found, prepared = done("[{type: keep, where: {column: a, equals: k}}]", rows, header_row=3)
     assert found == [["otsikko"], [], ["a"], ["k"], ["k"], ["k"], ["k"]]
     assert [prepared.row_of(number) for number in range(1, 8)] == [1, 2, 3, 4, 7, 8, 10]
-    assert [prepared.row_at(position) for position in range(4)] == [4, 7, 8, 10]
+    row_of = prepared.rows_of_table()
+    assert [row_of(position) for position in range(4)] == [4, 7, 8, 10]
+    row_of = prepared.rows_of_table(invalid=[4, 8])
+    assert [row_of(position) for position in range(2)] == [7, 10]
     assert prepared.dropped_rows == 3
 
 
@@ -161,6 +164,17 @@ def test_any_rows_left_out_leave_the_others_their_numbers(kept: list[bool]) -> N
     found, prepared = done("[{type: keep, where: {column: a, equals: k}}]", rows)
     named = [prepared.row_of(number) for number in range(2, len(found) + 1)]
     assert named == [int(row[1]) for row in found[1:]]
+
+
+@given(st.lists(st.sampled_from("kei"), max_size=40))
+def test_any_rows_that_the_validator_leaves_out_are_stepped_over(rows: list[str]) -> None:
+    numbered = list(enumerate(rows, 2))
+    _, prepared = done(
+        "[{type: keep, where: {column: a, in: [k, i]}}]", [["a"], *([row] for row in rows)]
+    )
+    row_of = prepared.rows_of_table([number for number, row in numbered if row == "i"])
+    valid = [number for number, row in numbered if row == "k"]
+    assert [row_of(position) for position in range(len(valid))] == valid
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pipelines.model import Step
@@ -65,9 +65,28 @@ class Prepared:
         """
         return number + self._shifts[bisect_right(self._starts, number) - 1]
 
-    def row_at(self, position: int) -> int:
-        """Return the number in the agency's file of a row that was left, counted from 0."""
-        return self.row_of(self._header_row + 1 + position)
+    def rows_of_table(self, invalid: Sequence[int] = ()) -> Callable[[int], int]:
+        """Return the function from a row of the typed table, counted from 0, to the file's row.
+
+        `invalid` are the rows of the file that the validator left out of the table, ascending.
+        """
+        left_out = [self._number_of(row) for row in invalid]
+        first = self._header_row + 1
+
+        def row_of(position: int) -> int:
+            number = first + position
+            before = bisect_right(
+                range(len(left_out)), number, key=lambda index: left_out[index] - index
+            )
+            return self.row_of(number + before)
+
+        return row_of
+
+    def _number_of(self, row: int) -> int:
+        """Return the number of the prepared record that was this row of the file."""
+        runs = range(len(self._starts))
+        run = bisect_right(runs, row, key=lambda index: self._starts[index] + self._shifts[index])
+        return row - self._shifts[run - 1]
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the header as the steps leave it, then the rows that they keep."""
