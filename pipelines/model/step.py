@@ -120,13 +120,14 @@ def columns_used(step: Step) -> list[str]:
 
 
 def columns_before(steps: Sequence[Step], fields: Sequence[str]) -> list[str]:
-    """Return the columns that the file must have so that the steps leave these fields."""
+    """Return what is to be read so that the steps leave these fields, in this order.
+
+    A derived column stands in its place: what is not in the file is empty until it is derived.
+    """
     columns = list(fields)
     for step in reversed(steps):
         if isinstance(step, Rename):
             old = {new: name for name, new in step.columns.items()}
             columns = [old.get(name, name) for name in columns]
-        elif isinstance(step, Derive):
-            columns = [name for name in columns if name != step.column]
         columns += [name for name in dict.fromkeys(columns_used(step)) if name not in columns]
     return columns

@@ -8,10 +8,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.validate.privacy import KINDS, Find, scan, tell
+from pipelines.validate.privacy.kind import legible
 
 CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 CENTURIES = dict.fromkeys("+", 1800) | dict.fromkeys("-YXWVU", 1900) | dict.fromkeys("ABCDEF", 2000)
@@ -168,6 +169,21 @@ def test_any_valid_identity_code_is_found_and_not_with_another_digit(
 )
 def test_any_mobile_number_is_found(start: str, number: str, gap: str, cut: int) -> None:
     assert kinds(f"puh. {start}{gap}{number[:cut]}{gap}{number[cut:]}") == {"phone"}
+
+
+PIECES = [
+    *("131052", "-", "A", "308T", "+358", "00358", "(0)", "0", "40", "040", "09", "310", "36257"),
+    *("1234567", "123", "4567", " ", "\u00a0", "&nbsp;", "\\u00a0", "\\n", "–", ".", ",", "(", ")"),
+    *("anna", "@", "(a)", " (at) ", "&#64;", "\\u0040", "hel", ".fi", "FI", "21", "1234", "5600"),
+    *("0007", "85", "FI2112345600000785", "x", "ä", "\n", "7", "/", ":"),
+]
+
+
+@settings(max_examples=1_000)
+@given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=9).map("".join))
+def test_the_sieve_lets_nothing_through_that_the_exact_checks_would_find(text: str) -> None:
+    exact = {kind.name for kind in KINDS if kind.stands_in(legible(text))}
+    assert kinds(text) == exact
 
 
 @given(st.dates(dt.date(1850, 1, 1), dt.date(2150, 1, 1)), st.integers(0, 99_999))

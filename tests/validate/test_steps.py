@@ -252,7 +252,7 @@ def test_the_columns_that_the_file_must_have() -> None:
         """
     )
     fields = ["otsikko", "pvm", "vuosi"]
-    assert columns_before(steps, fields) == ["Title", "pvm", "PublicityClass", "Contact"]
+    assert columns_before(steps, fields) == ["Title", "pvm", "vuosi", "PublicityClass", "Contact"]
 
 
 def dataset(steps: str, **source: Any) -> Dataset:
@@ -338,6 +338,22 @@ def test_only_public_decisions_leave(check: Callable[..., Validation]) -> None:
     assert validation.table.column("title").to_pylist() == ["Puisto", "Katu"]
     assert validation.table.column("decided").null_count == 1
     assert [each["dropped"] for each in validation.prepared.counts] == [3, 0, 0, 0]
+
+
+def test_a_derived_column_of_objects_stands_where_the_schema_has_it(
+    check: Callable[..., Validation],
+) -> None:
+    steps = """
+    - type: derive
+      column: vuosi
+      value: {extract: '^[0-9]{4}', from: {column: paivitetty}}
+    - {type: drop, columns: [paivitetty]}
+    """
+    text = '[{"id": 1, "paivitetty": "2015-03-01T10:00", "nimi": "Kurvi"}]'
+    fields = ["id:integer", "vuosi:year", "nimi:string"]
+    validation = check(steps, text, fields, source={"format": "json"})
+    assert validation.table is not None, validation.summary
+    assert validation.table.to_pylist() == [{"id": 1, "vuosi": 2015, "nimi": "Kurvi"}]
 
 
 def test_contact_persons_are_never_kept(check: Callable[..., Validation]) -> None:

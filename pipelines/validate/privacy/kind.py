@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-START = r"(?:^|[^0-9A-Za-z]|\\[nrtbf])"
-"""What a sieve has before a code: no letter or digit, or the JSON escape of a line's end."""
+ESCAPED = r"\\(?:[nrtbf]|u[0-9a-fA-F]{4})"
+"""A character as a JSON text holds it."""
+START = rf"(?:^|[^0-9A-Za-z]|{ESCAPED})"
+"""What a sieve has before a code: no letter or digit."""
 END = r"(?:$|[^0-9A-Za-z])"
-ESCAPED = r"\\u[0-9a-fA-F]{4}"
 GAP = rf"(?:[ \x{{a0}}\x{{2009}}\x{{202f}}\x{{2010}}-\x{{2013}}-]|&nbsp;|&#160;|{ESCAPED})"
 """What a sieve takes for a space or a hyphen between digits, as characters or as escapes."""
 HYPHEN = rf"(?:[-\x{{2010}}-\x{{2013}}\x{{2212}}]|{ESCAPED})"

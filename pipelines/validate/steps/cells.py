@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 Row = list[Any]
@@ -39,6 +40,7 @@ def text_of(cell: Any) -> str:
     return str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
+@lru_cache(maxsize=65_536)
 def plain_number(text: str) -> str | None:
     """Return `1 234,50` as `1234.50` and `−5` as `-5`; None where the text is no such number."""
     stripped = text.strip()

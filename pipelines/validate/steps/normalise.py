@@ -34,7 +34,6 @@ def _spaces(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=65_536)
 def _number(text: str) -> str:
     return plain_number(text) or text
 
