@@ -28,7 +28,7 @@ from pipelines.orchestration import steps
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import PROJECT, read_settings
 from pipelines.state import State
-from pipelines.validate import render, tell
+from pipelines.validate import render
 
 app = typer.Typer(
     help="Publish the agencies' open data: check, run, plan, status, indicators.",
@@ -250,7 +250,7 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
             out.print(f"  report: {escape(outcome.report)}")
         if outcome.incident:
             record = work.state.read_json(outcome.incident) or {}
-            out.print(f"  {escape(tell(record, language, remedy=True))}")
+            out.print(f"  {escape(record['told'][language])}")
             out.print(f"  incident: {escape(outcome.incident)}")
         for why in () if outcome.report or outcome.incident else outcome.failures:
             out.print(f"  {escape(why)}")

@@ -129,3 +129,42 @@ def test_an_api_has_no_steps(desk: Desk) -> None:
     desk.write("events.yaml", f"{text}steps: [{{type: drop, columns: [x]}}]\n")
     (fault,) = desk.faults()
     assert "steps: an API has no such field; remove it." in fault
+
+
+def test_each_table_has_steps_of_its_own(desk: Desk) -> None:
+    head, _, _ = TRAMS.partition("schema: trams.json")
+    tables = """\
+tables:
+  - name: stops
+    member: stops.txt
+    schema: trams.json
+    steps: [{type: pad, columns: [nimi], width: 4}]
+    distributions: [csv]
+  - name: routes
+    member: routes.txt
+    schema: routes.json
+    steps:
+      - {type: drop, columns: [muu]}
+      - {type: pad, columns: [nimi], width: 4}
+    distributions: [csv]
+"""
+    desk.write("trams.yaml", head + tables)
+    desk.write("routes.json", '{"fields": [{"name": "linja", "type": "string"}]}')
+    line = len(head.splitlines()) + 12
+    assert desk.faults() == [
+        f"trams.yaml:{line}: tables.1.steps.1.columns.0: 'nimi' is no field of routes.json, and no"
+        " later step uses, drops or renames it."
+    ]
+    desk.change("trams.yaml", ("      - {type: pad, columns: [nimi], width: 4}\n", ""))
+    assert desk.faults() == []
+    stops, routes = desk.load().datasets["hel-trams"].parts()
+    assert [step.type for step in stops.steps] == ["pad"]
+    assert [step.type for step in routes.steps] == ["drop"]
+
+
+def test_a_dataset_of_several_tables_has_no_steps_itself(desk: Desk) -> None:
+    head, _, _ = TRAMS.partition("schema: trams.json")
+    table = "tables: [{name: stops, member: a, schema: trams.json, distributions: [csv]}]\n"
+    desk.write("trams.yaml", f"{head}steps: [{{type: drop, columns: [x]}}]\n{table}")
+    (fault,) = desk.faults()
+    assert "steps: each of the `tables` declares its own; remove it." in fault

@@ -10,7 +10,7 @@ to an invalid dataset (orchestration), or any other stage.
 
 from __future__ import annotations
 
-from pipelines.validate.privacy import require_no_personal_data, tell
+from pipelines.validate.privacy import require_no_personal_data
 from pipelines.validate.rendering import render
 from pipelines.validate.report import store
 from pipelines.validate.verdict import Validation, require_valid, validate
@@ -21,6 +21,5 @@ __all__ = [
     "require_no_personal_data",
     "require_valid",
     "store",
-    "tell",
     "validate",
 ]

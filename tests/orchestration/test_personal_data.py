@@ -125,6 +125,7 @@ def test_finds_stop_the_dataset_and_no_value_is_printed(
     # The header is row 1, GOOD 2, CLOSED 3; then each planted row has a closed stop behind it.
     places = {kind: [4 + 2 * n for n, (k, _) in enumerate(planted) if k == kind] for kind in CODES}
     assert found == {(kind, name): places[kind] for kind in CODES for name in ("nimi", "muu")}
+    assert "sarakkeessa `nimi` on henkilötunnuksia: rivi 4, rivi 6" in incident["told"]["fi"]
     failure = steps.last_failure(trams.state, trams.dataset())
     assert failure is not None
     assert "column `nimi` has personal identity codes: row 4, row 6" in failure["why"]

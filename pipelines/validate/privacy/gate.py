@@ -1,7 +1,7 @@
 """A find stops the dataset and is recorded as an incident, once for the same data.
 
     incidents/<id>/<date>-<hash>.json   {dataset, found, snapshot_sha256, format, finds: [{kind,
-                                         column, rows, count}]}
+                                         column, rows, count}], told: {language: sentence}}
 
 Rows are those of the agency's file, the header counted; no record holds a value. The incidents are
 kept for good: the programme counts them. What does not belong here: searching (scanning).
@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.errors import PersonalDataFound
-from pipelines.model import Dataset, DataSource
+from pipelines.model import LANGUAGES, Dataset, DataSource
 from pipelines.state import State
 from pipelines.validate.privacy.scanning import Find, scan
 from pipelines.validate.privacy.wording import REMEDY, tell
@@ -44,18 +44,20 @@ def require_no_personal_data(
     if not finds:
         return
     assert isinstance(dataset.source, DataSource)  # noqa: S101 - an API has no table
-    record = {
+    record: Record = {
         "dataset": dataset.id,
         "found": now.isoformat(),
         "snapshot_sha256": snapshot_sha256,
         "format": dataset.source.readings()[0].format.value,
-        "finds": [_told(find, row_of) for find in finds],
+        "finds": [_place(find, row_of) for find in finds],
     }
+    record["told"] = {language: tell(record, language) for language in LANGUAGES}
     key = _keep(record, state, now)
-    raise PersonalDataFound(tell(record, "en"), remedy=REMEDY["en"], incident=key)
+    message = tell(record, "en", remedy=False)
+    raise PersonalDataFound(message, remedy=REMEDY["en"], incident=key)
 
 
-def _told(find: Find, row_of: Callable[[int], int]) -> Record:
+def _place(find: Find, row_of: Callable[[int], int]) -> Record:
     rows = [row_of(position) for position in find.positions]
     return {"kind": find.kind, "column": find.column, "rows": rows, "count": find.count}
 

@@ -59,7 +59,7 @@ REMEDY = {
 }
 
 
-def tell(incident: Mapping[str, Any], language: str, *, remedy: bool = False) -> str:
+def tell(incident: Mapping[str, Any], language: str, *, remedy: bool = True) -> str:
     """Return an incident's record in one sentence of `fi`, `sv` or `en`, the remedy behind it."""
     heading = HEADINGS[language].format(dataset=incident["dataset"])
     offset = 0 if incident["format"] in WITH_ROWS else 1
