@@ -10,8 +10,10 @@ import re
 from pipelines.validate.privacy.kind import Kind
 
 AT = r"@|\s?[(\[{]\s?(?:a|at|ät)\s?[)\]}]\s?"
+DOT = r"(?:\.|\s?\((?:piste|punkt|dot)\)\s?)"
 ADDRESS = re.compile(
-    rf"(?<![\w.%+'-])[\w.%+'-]*\w(?P<at>{AT})[\w-]+(?:\.[\w-]+)*\.(?P<ending>[a-z]{{2,24}})(?!\w)",
+    rf"(?<![\w.%+'-])[\w.%+'-]*\w(?P<at>{AT})[\w-]+(?:{DOT}[\w-]+)*{DOT}"
+    r"(?P<ending>[a-z]{2,24})(?!\w)",
     re.IGNORECASE,
 )
 FILES = frozenset(("png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "pdf"))

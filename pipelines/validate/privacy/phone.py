@@ -15,10 +15,10 @@ from pipelines.validate.privacy.kind import GAP, START, Kind
 BEFORE = r"(?<![0-9A-Za-z])(?<![0-9][.,/:-])"
 AFTER = r"(?![0-9A-Za-z])(?!-[0-9A-Za-z])(?![.,/:][0-9])"
 ABROAD = re.compile(rf"(?:\+|{BEFORE}00)358(?:[ ()-]{{0,3}}[0-9]){{6,12}}(?![0-9])")
-MOBILE = re.compile(rf"{BEFORE}0(?:4[0-9]|50)(?:[ -]?[0-9]){{6,8}}{AFTER}")
+MOBILE = re.compile(rf"{BEFORE}0(?:4[0-9]|50)(?:\)|/(?=[0-9]{{3}}))?(?:[ -]?[0-9]){{6,8}}{AFTER}")
 AREA = re.compile(
     rf"{BEFORE}\(?0(?:[235689]|1[3-9])\)?[ -] ?(?!(?:19|20)[0-9]{{2}}\b)"
-    rf"[2-9][0-9]{{2,7}}(?: [0-9]{{2,5}}){{0,2}}{AFTER}"
+    rf"(?P<own>[1-9][0-9]{{2,7}}(?: [0-9]{{2,5}}){{0,2}}){AFTER}"
 )
 CITY = re.compile(rf"{BEFORE}310 [1-9][0-9]{{4}}{AFTER}")
 BARE = re.compile(r"0(?:4[01456]|50)[0-9]{7}")
@@ -32,7 +32,7 @@ def stands_in(text: str) -> bool:
         CITY.search(text) is not None
         or any(_is_abroad(found[0]) for found in ABROAD.finditer(text))
         or any(map(_is_mobile, MOBILE.finditer(text)))
-        or any(5 <= _digits(found[0].lstrip("(0")) <= 10 for found in AREA.finditer(text))
+        or any(5 <= _digits(found["own"]) <= 8 for found in AREA.finditer(text))
     )
 
 
@@ -45,7 +45,8 @@ def _is_mobile(found: re.Match[str]) -> bool:
     number = found[0]
     if number.isdigit():
         return BARE.fullmatch(number) is not None
-    return not (THREES.fullmatch(number) and _goes_on(found))
+    # A last digit by itself is a check digit.
+    return number[-2].isdigit() and not (THREES.fullmatch(number) and _goes_on(found))
 
 
 def _goes_on(found: re.Match[str]) -> bool:
@@ -62,8 +63,8 @@ def _digits(number: str) -> int:
 KIND = Kind(
     name="phone",
     sieve=r"(?:\+|&plus;|&#43;|00)358"
-    rf"|{START}0(?:4[0-9]|50)(?:{GAP}?[0-9]){{6}}"
-    rf"|{START}0(?:[235689]|1[3-9])\)?{GAP}{{1,2}}[2-9][0-9]{{2}}"
+    rf"|{START}0(?:4[0-9]|50)[)/]?(?:{GAP}?[0-9]){{6}}"
+    rf"|{START}0(?:[235689]|1[3-9])\)?{GAP}{{1,2}}[1-9][0-9]{{2}}"
     rf"|{START}310{GAP}[1-9][0-9]{{4}}",
     stands_in=stands_in,
 )
