@@ -76,6 +76,8 @@ AROUND = [
     "Soita tai kirjoita: {}.",
     "Anna,{},ma–pe 9–16",
     "({})",
+    "{} 00100 Helsinki",
+    "Katu 5 A 2, {} 3. krs",
     "rivi 1\n{}\nrivi 3",
     "rivi 1\\r{} ja muuta",
     "<p>{}</p>",

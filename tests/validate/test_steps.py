@@ -202,6 +202,15 @@ def test_a_row_of_the_wrong_width_and_an_empty_one_stay_so(
     assert [sum(counts) for counts in counted(prepared)] == [0, 0, 0, 0]
 
 
+def test_a_file_with_an_empty_header_row_is_left_to_the_validator() -> None:
+    found, _ = done("[{type: derive, column: a, value: x}]", [[], [], ["1"]])
+    assert found == [["a"], [], ["", "1"]]
+
+
+def test_an_empty_file_stays_one() -> None:
+    assert done("[{type: drop, columns: [a]}]", [])[0] == []
+
+
 @given(
     st.lists(st.sampled_from(["", "x", "5"]), max_size=6),
     st.permutations(

@@ -9,13 +9,17 @@ What does not belong here: numbers of other countries, and service numbers (010,
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from pipelines.validate.privacy.kind import GAP, START, Kind
 
 BEFORE = r"(?<![0-9A-Za-z])(?<![0-9][.,/:-])"
 AFTER = r"(?![0-9A-Za-z])(?!-[0-9A-Za-z])(?![.,/:][0-9])"
 ABROAD = re.compile(rf"(?:\+|{BEFORE}00)358(?:[ ()-]{{0,3}}[0-9]){{6,12}}(?![0-9])")
-MOBILE = re.compile(rf"{BEFORE}0(?:4[0-9]|50)(?:\)|/(?=[0-9]{{3}}))?(?:[ -]?[0-9]){{6,8}}{AFTER}")
+# A last digit by itself is a check digit, or another number.
+MOBILE = re.compile(
+    rf"{BEFORE}0(?:4[0-9]|50)(?:\)|/(?=[0-9]{{3}}))?(?:[ -]?[0-9]){{5,7}}[0-9]{AFTER}"
+)
 AREA = re.compile(
     rf"{BEFORE}\(?0(?:[235689]|1[3-9])\)?[ -] ?(?!(?:19|20)[0-9]{{2}}\b)"
     rf"(?P<own>[1-9][0-9]{{2,7}}(?: [0-9]{{2,5}}){{0,2}}){AFTER}"
@@ -32,7 +36,7 @@ def stands_in(text: str) -> bool:
         CITY.search(text) is not None
         or any(_is_abroad(found[0]) for found in ABROAD.finditer(text))
         or any(map(_is_mobile, MOBILE.finditer(text)))
-        or any(5 <= _digits(found["own"]) <= 8 for found in AREA.finditer(text))
+        or any(_is_subscriber(found["own"]) for found in AREA.finditer(text))
     )
 
 
@@ -45,8 +49,7 @@ def _is_mobile(found: re.Match[str]) -> bool:
     number = found[0]
     if number.isdigit():
         return BARE.fullmatch(number) is not None
-    # A last digit by itself is a check digit.
-    return number[-2].isdigit() and not (THREES.fullmatch(number) and _goes_on(found))
+    return not (THREES.fullmatch(number) and _goes_on(found))
 
 
 def _goes_on(found: re.Match[str]) -> bool:
@@ -56,8 +59,10 @@ def _goes_on(found: re.Match[str]) -> bool:
     return bool(re.search(r"[0-9] $", before) or re.match(r" [0-9]{3}(?![0-9])", after))
 
 
-def _digits(number: str) -> int:
-    return sum(map(str.isdigit, number))
+def _is_subscriber(digits: str) -> bool:
+    """Tell whether the first groups are five to eight digits; a postcode may stand behind them."""
+    lengths = accumulate(map(len, digits.split(" ")))
+    return any(5 <= length <= 8 for length in lengths)
 
 
 KIND = Kind(

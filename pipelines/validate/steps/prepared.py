@@ -115,7 +115,7 @@ class Prepared:
         changes = [bound.row for bound in bounds if bound.row]
         dropped = 0
         for row in rows:
-            if len(row) != width or (not row[0] and is_blank(row)):
+            if len(row) != width or (not (row and row[0]) and is_blank(row)):
                 done: Row | None = _shaped(row, width, bounds)
             else:
                 done = row
