@@ -204,7 +204,7 @@ def test_a_row_of_the_wrong_width_and_an_empty_one_stay_so(
 
 def test_a_file_with_an_empty_header_row_is_left_to_the_validator() -> None:
     found, _ = done("[{type: derive, column: a, value: x}]", [[], [], ["1"]])
-    assert found == [["a"], [], ["", "1"]]
+    assert found == [["a"], [""], ["", "1"]]
 
 
 def test_an_empty_file_stays_one() -> None:
