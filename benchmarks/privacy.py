@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from pipelines.declarations import Declarations, load
 from pipelines.formats import format_named
-from pipelines.model import Dataset, columns_before
+from pipelines.model import ApiSource, Dataset, DataSource, Reading, columns_before
 from pipelines.settings import PROJECT
 from pipelines.validate import validate
 from pipelines.validate.privacy import Find, scan
@@ -72,7 +72,7 @@ def _print_cost(declarations: Declarations, folder: Path) -> None:
         started = time.perf_counter()
         validation = validate(dataset, declarations.schema_of(dataset), raw)
         between = time.perf_counter()
-        assert validation.table is not None, dataset.name  # noqa: S101 - the replica's are valid
+        assert validation.table is not None, dataset.name
         scan(validation.table, _allowed(dataset))
         scanning += time.perf_counter() - between
         validating += between - started
@@ -92,20 +92,26 @@ def _raw_files(
     _draw_anew(round_number)
     documents = systems.documents()
     for dataset in declarations.datasets.values():
-        document = None if dataset.is_api else documents.get(dataset.source.address.split("?")[0])
-        for part in dataset.parts() if document else ():
-            query = Query(document.url, "GET", {}, b"", None)
-            raw = folder / Path(document.path).name
-            raw.write_bytes(_member(part, document.answer(query).body))
-            yield part, raw
+        address = "" if isinstance(dataset.source, ApiSource) else dataset.source.address
+        document = documents.get(address.split("?")[0])
+        if document is not None:
+            body = document.answer(Query(document.url, "GET", {}, b"", None)).body
+            for part in dataset.parts():
+                raw = folder / Path(document.path).name
+                raw.write_bytes(_member(_reading(part), body))
+                yield part, raw
 
 
-def _member(dataset: Dataset, body: bytes) -> bytes:
-    member = dataset.source.readings()[0].member
-    if member is None:
+def _reading(dataset: Dataset) -> Reading:
+    assert isinstance(dataset.source, DataSource)
+    return dataset.source.readings()[0]
+
+
+def _member(reading: Reading, body: bytes) -> bytes:
+    if reading.member is None:
         return body
     with zipfile.ZipFile(io.BytesIO(body)) as bundle:
-        return bundle.read(member)
+        return bundle.read(reading.member)
 
 
 def _draw_anew(round_number: int) -> None:
@@ -120,7 +126,7 @@ def _draw_anew(round_number: int) -> None:
 
 
 def _as_text(dataset: Dataset, schema: dict[str, Any], raw: Path) -> pa.Table:
-    reading = dataset.source.readings()[0]
+    reading = _reading(dataset)
     fields = columns_before(dataset.steps, [field["name"] for field in schema["fields"]])
     records = format_named(reading.format).read(raw, reading, fields)
     prepared = prepare(records, dataset.steps, reading.header_row or 1)
