@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from pipelines.addresses import host, shown
 from pipelines.errors import SourceUnavailable
 from pipelines.model import HostLimit, HostRegister
-from pipelines.turns import Page, Turns
+from pipelines.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -113,13 +113,13 @@ class Politeness:
         name = host(urlsplit(url))
         limit = self._hosts.limit_of(name)
         with self._place(url, name, limit):
-            self._wait(url, name, limit)
+            begun = self._wait(url, name, limit)
             try:
                 yield
             finally:
-                # The host saw the request some time ago; counted from its end, it is never too soon.
+                # When the host saw the request is not known; counted from its end, none is early.
                 with self._turns.page(name) as page:
-                    page.note(self._clock(), limit.requests)
+                    page.note(self._clock(), limit.requests, instead_of=begun)
 
     def _place(self, url: str, name: str, limit: HostLimit) -> ExitStack:
         patience = self._clock() + self.limits.queue
@@ -127,15 +127,19 @@ class Politeness:
             if self._clock() > patience:
                 raise SourceUnavailable(
                     f"{shown(url)}: our other requests kept the host busy for too long",
-                    remedy="it is asked again at a later run; `parallel` in _hosts.yaml allows more",
+                    remedy="it is asked again at a later run; _hosts.yaml says how many may ask",
                 )
             self._sleep(LOOKED_AGAIN)
         return place
 
-    def _wait(self, url: str, name: str, limit: HostLimit) -> None:
-        """Wait until the limit and the host itself allow a request, and note it."""
+    def _wait(self, url: str, name: str, limit: HostLimit) -> float:
+        """Wait until the limit and the host itself allow a request; return when it was noted."""
         waited_for = 0.0
-        while (due := self._begin(name, limit, waited_for)) is not None:
+        while True:
+            now = max(self._clock(), waited_for)
+            due = self._begin(name, limit, now)
+            if due <= now:
+                return now
             wait = due - self._clock()
             if wait > self.limits.longest_pause + limit.seconds + 1:
                 raise SourceUnavailable(
@@ -143,22 +147,17 @@ class Politeness:
                     remedy="it is asked again at a later run",
                     retry_after=wait,
                 )
-            self._sleep(wait)
+            self._sleep(max(wait, 0))
             # Others may have been quicker, or may have been told to rest: it is looked at again.
             waited_for = due
 
-    def _begin(self, name: str, limit: HostLimit, waited_for: float) -> float | None:
-        """Note a request that may be sent now, or return from when on one may."""
+    def _begin(self, name: str, limit: HostLimit, now: float) -> float:
+        """Return from when on a request may be sent, and note it where that is now."""
         with self._turns.page(name) as page:
-            now = max(self._clock(), waited_for)
-            due = self._due(page, limit, now)
-            if due > now:
-                return due
-            page.note(now, limit.requests)
-            return None
-
-    def _due(self, page: Page, limit: HostLimit, now: float) -> float:
-        return min(page.due(now, limit.requests, limit.seconds), now + LONGEST_REST)
+            due = min(page.due(now, limit.requests, limit.seconds), now + LONGEST_REST)
+            if due <= now:
+                page.note(now, limit.requests)
+            return due
 
     def _pause(self, number: int) -> float:
         doubled = self.limits.first_pause * 2.0 ** (number - 1)

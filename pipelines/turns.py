@@ -38,14 +38,17 @@ class Page:
 
     def due(self, now: float, requests: int, seconds: float) -> float:
         """Return from when on it may be asked, if at most `requests` in any `seconds` may come."""
-        # A clock that was set back must not keep the host waiting for the time that it lost.
-        recent = sorted(min(moment, now) for moment in self.asked if moment > now - seconds)
+        # Later ones are of a clock that was set back since, and would make everybody wait for it.
+        recent = sorted(when for when in self.asked if now - seconds < when <= now + seconds)
         free = recent[-requests] + seconds if len(recent) >= requests else now
         return max(free, self.rest_until)
 
-    def note(self, moment: float, keep: int) -> None:
+    def note(self, moment: float, keep: int, instead_of: float | None = None) -> None:
         """Note that the host was asked; only the last `keep` moments are of use."""
-        self.asked = sorted([*self.asked, moment])[-keep:]
+        others = [*self.asked]
+        if instead_of in others:
+            others.remove(instead_of)
+        self.asked = sorted([*others, moment])[-keep:]
 
 
 class Turns:

@@ -40,6 +40,7 @@ from pipelines.errors import (
     SourceRefused,
     SourceUnavailable,
 )
+from pipelines.model import HostRegister
 from pipelines.politeness import Limits, Politeness
 
 __all__ = [
@@ -101,7 +102,9 @@ class _Session(requests.Session):
 class Web:
     """The agencies' systems, asked politely. One instance is shared by all threads of a process.
 
-    `rewrite` turns a declared URL into the address that is really asked (see `replica_rewrite`).
+    `rewrite` turns a declared URL into the address that is really asked (see `replica_rewrite`);
+    `hosts` says how often each may be asked, and all who share the folder `turns` keep to it
+    together. `clock` gives Unix time.
     """
 
     def __init__(
@@ -109,16 +112,17 @@ class Web:
         rewrite: Callable[[str], str] | None = None,
         *,
         limits: Limits = Limits(),
+        hosts: HostRegister | None = None,
+        turns: Path | None = None,
         contact_url: str = CONTACT_URL,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._rewrite = rewrite
         self._user_agent = f"hri-pipelines (+{contact_url})"
         self._limits = limits
-        self._clock = clock
-        self._politeness = Politeness(limits, sleep=sleep, clock=clock, jitter=jitter)
+        self._politeness = Politeness(limits, hosts, turns, sleep=sleep, clock=clock, jitter=jitter)
 
     def address(self, url: str) -> str:
         """Return the address that is asked when a declaration says `url`."""
@@ -151,7 +155,7 @@ class Web:
     def probe(self, url: str) -> Probe:
         """Ask once, without retries, and read only the start; a failure is an answer here too."""
         request = _Request({}, None, self._limits.probe)
-        started = self._clock()
+        started = time.monotonic()
 
         def look(response: requests.Response) -> Probe:
             start = response.raw.read1(PROBE_BYTES, decode_content=True)
@@ -160,7 +164,7 @@ class Web:
         try:
             return self._visit(url, request, look)
         except (SourceRefused, SourceUnavailable) as error:
-            return Probe(None, self._clock() - started, problem=error.message)
+            return Probe(None, time.monotonic() - started, problem=error.message)
 
     def _visit(self, url: str, request: _Request, consume: Callable[[requests.Response], T]) -> T:
         here, authorization = url, request.authorization
@@ -211,7 +215,7 @@ class Web:
         self, response: requests.Response, url: str, target: Path, max_bytes: int
     ) -> Download:
         digest, size = hashlib.sha256(), 0
-        deadline = self._clock() + self._limits.total
+        deadline = time.monotonic() + self._limits.total
         beside = target.with_name(f"{target.name}.part")
         try:
             with beside.open("wb") as stream:
@@ -221,7 +225,7 @@ class Web:
                     digest.update(chunk)
                     if size > max_bytes:
                         raise _too_large(url, max_bytes)
-                    if self._clock() > deadline:
+                    if time.monotonic() > deadline:
                         raise _too_slow(url, self._limits.total)
             beside.replace(target)
         finally:

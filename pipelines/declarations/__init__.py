@@ -85,7 +85,8 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
     documents = [
         (path, document)
         for path in sorted(datasets_dir.glob("*.y*ml"))
-        if path.name not in (REGISTER, HOSTS) and (document := read_document(path, faults)) is not None
+        if path.name not in (REGISTER, HOSTS)
+        and (document := read_document(path, faults)) is not None
     ]
     checked = [(path, _dataset(path, document, faults)) for path, document in documents]
     faults += unknown_publishers(documents, register.names)
