@@ -28,6 +28,7 @@ from pipelines.addresses import is_loopback, origin, replica_rewrite, shown
 from pipelines.answers import (
     PROBE_BYTES,
     Download,
+    Key,
     NotModified,
     Probe,
     Validators,
@@ -135,19 +136,25 @@ class Web:
         *,
         max_bytes: int,
         authorization: str | None = None,
+        secret: str | None = None,
         validators: Validators = Validators(),
     ) -> Download | NotModified:
         """Fetch a URL into a file, which is written only when the whole answer has come.
 
-        Raises SourceUnavailable after the last attempt, SourceRefused for an answer that will not
-        change, NotTheDeclaredFile for one of more than `max_bytes` (decompressed).
+        `secret` names the variable that holds `authorization`, for the message where it is refused.
+        Raises SourceUnavailable after the last attempt, KeyRefused where the host wants another
+        key, SourceRefused for another answer that will not change, NotTheDeclaredFile for one of
+        more than `max_bytes` (decompressed).
         """
         request = _Request(validators.headers(), authorization, self._limits.read)
 
         def receive(response: requests.Response) -> Download | NotModified:
             if response.status_code == 304 and request.headers:
                 return NotModified(Validators.of(response.headers))
-            raise_for_status(response.status_code, response.reason or "", response.headers, url)
+            sent = "Authorization" in response.request.headers
+            key = Key(secret, sent) if secret and authorization else None
+            reason = response.reason or ""
+            raise_for_status(response.status_code, reason, response.headers, url, key)
             return self._save(response, url, target, max_bytes)
 
         return self._politeness.patiently(url, lambda: self._visit(url, request, receive))

@@ -1,9 +1,10 @@
 """One stage of one dataset: takes what the stage before left in the state, leaves its own there.
 
-    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, snapshot, report, changed}
+    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, snapshot, report, changed,
+                                  source: where the snapshot came from}
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}}
-    published/<id>/latest.json   what the last publish did
+    published/<id>/latest.json   what the last publish did, and where the data came from (`source`)
     failures/<id>.json           why the dataset failed, until it is published again
 
 A step whose input did not change gives back what it left the last time.
@@ -27,10 +28,19 @@ from pipelines.errors import (
     ConversionFailed,
     HriError,
     InvalidData,
+    KeyRefused,
     PermanentError,
     SettingError,
 )
-from pipelines.extract import Health, Snapshot, Snapshots, check_health, extract, raw_files
+from pipelines.extract import (
+    Health,
+    Snapshot,
+    Snapshots,
+    check_health,
+    extract,
+    provenance,
+    raw_files,
+)
 from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, FormatName
@@ -114,6 +124,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         "columns": len(schema["fields"]),
         "report": report,
         "snapshot": snapshot.sha256,
+        "source": provenance(snapshot),
         "changed": (snapshot.source_modified or snapshot.first_fetched).isoformat(),
     }
     _finish(work.state, latest, record)
@@ -197,6 +208,7 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         "written": work.now().isoformat() if plan.writes else before.get("written"),
         "writes": plan.writes,
         "kept_resources": list(plan.kept),
+        "source": None if dataset.is_api else _source_of(work.state, dataset),
         **run,
     }
     work.state.write_json(key, record)
@@ -207,10 +219,21 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
     return record
 
 
+def _source_of(state: State, dataset: Dataset) -> Record | None:
+    """Return the provenance of the snapshot that was validated: of what is published."""
+    first = _needed(state, f"validated/{dataset.parts()[0].id}/latest.json", dataset)
+    return first.get("source")
+
+
 def keep_failure(work: Workplace, dataset: Dataset, stage: str, error: HriError) -> None:
     """Keep why a dataset failed, in the error's own words, which hold no cell of the data."""
-    report = error.report if isinstance(error, InvalidData) else ""
-    record = {"stage": stage, "at": work.now().isoformat(), "why": str(error), "report": report}
+    record = {
+        "stage": stage,
+        "at": work.now().isoformat(),
+        "why": str(error),
+        "report": error.report if isinstance(error, InvalidData) else "",
+        "key_to_renew": error.secret if isinstance(error, KeyRefused) else "",
+    }
     work.state.write_json(_failure_key(dataset), record)
 
 
