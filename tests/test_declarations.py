@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.declarations import REGISTER, load
+from pipelines.declarations import HOSTS, REGISTER, load
 from pipelines.errors import DeclarationError
 from pipelines.settings import PROJECT
 from tests.declared import EVENTS, PUBLISHERS, SCHEMA, TRAMS, Desk
@@ -432,3 +432,37 @@ def test_faults_between_several_tables_and_the_dataset(desk: Desk) -> None:
         f"trams.yaml:31: geometry: {own}.",
         f"trams.yaml:35: distributions: {own}.",
     ]
+
+
+def test_hosts_have_the_declared_limits() -> None:
+    hosts = load(PROJECT / "datasets", PROJECT / "schemas").hosts
+    limit = hosts.limit_of("pxdata.stat.fi")
+    assert (limit.requests, limit.seconds, limit.parallel) == (30, 10, 1)
+    other = hosts.limit_of("www.hel.fi")
+    assert (other.requests, other.seconds, other.parallel) == (20, 10, 2)
+
+
+def test_without_a_register_of_hosts_the_default_holds(desk: Desk) -> None:
+    assert desk.faults() == []
+    limit = desk.load().hosts.limit_of("www.hel.fi")
+    assert (limit.requests, limit.seconds, limit.parallel) == (20, 10, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("default: {requests: 0}", "1: default.requests: "),
+        ("hosts:\n  - {host: 'https://hel.fi'}", "2: hosts.0.host: "),
+        ("hosts:\n  - {host: hel.fi, parrallel: 1}", "2: hosts.0.parrallel: "),
+        ("hosts:\n  - {host: hel.fi}\n  - {host: hel.fi}", "hosts: host 'hel.fi' stands twice"),
+        ("hosts: [", "(YAML): "),
+    ],
+)
+def test_a_fault_in_the_register_of_hosts_is_told_and_stops_no_dataset(
+    desk: Desk, text: str, fault: str
+) -> None:
+    desk.write(HOSTS, text)
+    (found,) = desk.faults()
+    assert found.startswith(f"{HOSTS}:")
+    assert fault in found
+    assert set(desk.load().datasets) == {"hel-trams", "hel-events"}

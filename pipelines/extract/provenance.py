@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.extract.snapshots import Snapshot
 
 KEPT_REQUESTS = 100
-"""Requests that are kept one by one; beyond them, only how many there were and from when to when."""
+"""Requests that are kept one by one; of more, only how many there were, and from when to when."""
 
 
 def provenance(snapshot: Snapshot) -> dict[str, Any]:

@@ -8,6 +8,7 @@ What does not belong here: what a step does (steps), and when it runs (schedules
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from dagster import (
     AssetCheckResult,
@@ -23,6 +24,7 @@ from dagster import (
     asset,
 )
 
+from pipelines.addresses import host
 from pipelines.errors import HriError, InvalidData, PermanentError, TransientError
 from pipelines.extract import Snapshot
 from pipelines.model import Dataset
@@ -62,6 +64,7 @@ def _asset(
     kinds: set[str],
     deps: Sequence[AssetKey],
     checks: Sequence[AssetCheckSpec] = (),
+    pool: str | None = None,
 ) -> Callable[[Callable[..., Any]], AssetsDefinition]:
     """Return the decorator for one stage of a dataset."""
     title, text = dataset.title, dataset.description
@@ -79,12 +82,21 @@ def _asset(
         },
         description=f"{title.en or title.fi} — {stage}. {text.en or text.fi}",
         required_resource_keys={"workplace"},
+        pool=pool,
     )
+
+
+def pool_of(dataset: Dataset) -> str | None:
+    """Return the pool of the host that the dataset comes from; None where it names no host.
+
+    It bounds nothing until `concurrency.pools` of the instance sets a limit (see dagster.yaml).
+    """
+    return host(urlsplit(dataset.source.address)) or None
 
 
 def _extracted(dataset: Dataset) -> AssetsDefinition:
 
-    @_asset(dataset, "extracted", {dataset.source.type}, [])
+    @_asset(dataset, "extracted", {dataset.source.type}, [], pool=pool_of(dataset))
     def extracted(context: AssetExecutionContext) -> MaterializeResult[None]:
         snapshot = _do(context, steps.extracted, dataset)
         return MaterializeResult(

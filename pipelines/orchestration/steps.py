@@ -208,7 +208,7 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         "written": work.now().isoformat() if plan.writes else before.get("written"),
         "writes": plan.writes,
         "kept_resources": list(plan.kept),
-        "source": None if dataset.is_api else _source_of(work.state, dataset),
+        "source": None if dataset.is_api else source_of(work.state, dataset),
         **run,
     }
     work.state.write_json(key, record)
@@ -219,7 +219,7 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
     return record
 
 
-def _source_of(state: State, dataset: Dataset) -> Record | None:
+def source_of(state: State, dataset: Dataset) -> Record | None:
     """Return the provenance of the snapshot that was validated: of what is published."""
     first = _needed(state, f"validated/{dataset.parts()[0].id}/latest.json", dataset)
     return first.get("source")
