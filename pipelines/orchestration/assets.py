@@ -28,7 +28,7 @@ from pipelines.addresses import host
 from pipelines.errors import HriError, InvalidData, PermanentError, TransientError
 from pipelines.extract import Snapshot
 from pipelines.model import Dataset
-from pipelines.orchestration import steps
+from pipelines.orchestration import failures, steps
 from pipelines.orchestration.workplace import Workplace
 
 COMMIT_TAG = "hri/commit"
@@ -285,4 +285,4 @@ def _keep_failure(
     """Leave for `hri status` why a dataset's step failed."""
     for dataset in arguments[:1]:
         if isinstance(dataset, Dataset):
-            steps.keep_failure(work, dataset, step.__name__, error)
+            failures.keep(work.state, dataset, step.__name__, error, work.now())

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines.extract import Snapshots, last_health
 from pipelines.model import Dataset
-from pipelines.orchestration import steps
+from pipelines.orchestration import failures
 from pipelines.state import State
 
 Row = dict[str, Any]
@@ -23,7 +23,7 @@ def status_of(state: State, dataset: Dataset) -> Row:
     `key_to_renew` names the variable of a key that the agency's system refused.
     """
     published = state.read_json(f"published/{dataset.id}/latest.json") or {}
-    failure = steps.last_failure(state, dataset) or {}
+    failure = failures.last(state, dataset) or {}
     return {
         "dataset": dataset.name,
         **(_endpoint(state, dataset) if dataset.is_api else _data(state, dataset)),

@@ -5,10 +5,9 @@
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}}
     published/<id>/latest.json   what the last publish did, and where the data came from (`source`)
-    failures/<id>.json           why the dataset failed, until it is published again
 
 A step whose input did not change gives back what it left the last time.
-What does not belong here: Dagster (assets), and how a stage does its work.
+What does not belong here: Dagster (assets), how a stage does its work, why one failed (failures).
 """
 
 from __future__ import annotations
@@ -26,9 +25,7 @@ import pyarrow.parquet as pq
 from pipelines.convert import Converted, convert
 from pipelines.errors import (
     ConversionFailed,
-    HriError,
     InvalidData,
-    KeyRefused,
     PermanentError,
     SettingError,
 )
@@ -44,6 +41,7 @@ from pipelines.extract import (
 from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, FormatName
+from pipelines.orchestration import failures
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Edition,
@@ -212,10 +210,10 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         **run,
     }
     work.state.write_json(key, record)
-    failures = [] if dataset.is_api else conversion_failures(work.state, dataset)
-    if failures:
-        raise ConversionFailed("; ".join(failures))
-    work.state.delete(_failure_key(dataset))
+    missing = [] if dataset.is_api else conversion_failures(work.state, dataset)
+    if missing:
+        raise ConversionFailed("; ".join(missing))
+    failures.forget(work.state, dataset)
     return record
 
 
@@ -223,28 +221,6 @@ def source_of(state: State, dataset: Dataset) -> Record | None:
     """Return the provenance of the snapshot that was validated: of what is published."""
     first = _needed(state, f"validated/{dataset.parts()[0].id}/latest.json", dataset)
     return first.get("source")
-
-
-def keep_failure(work: Workplace, dataset: Dataset, stage: str, error: HriError) -> None:
-    """Keep why a dataset failed, in the error's own words, which hold no cell of the data."""
-    record = {
-        "stage": stage,
-        "at": work.now().isoformat(),
-        "why": str(error),
-        "report": error.report if isinstance(error, InvalidData) else "",
-        "key_to_renew": error.secret if isinstance(error, KeyRefused) else "",
-    }
-    work.state.write_json(_failure_key(dataset), record)
-
-
-def last_failure(state: State, dataset: Dataset) -> Record | None:
-    """Return why the dataset failed the last time, or None if it is published as it should be."""
-    record = state.read_json(_failure_key(dataset))
-    return None if record is None else dict(record)
-
-
-def _failure_key(dataset: Dataset) -> str:
-    return f"failures/{dataset.id}.json"
 
 
 def measured(work: Workplace) -> list[IndicatorRow]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import KeyRefused, PermanentError, SourceRefused
-from pipelines.orchestration import steps
+from pipelines.orchestration import failures, steps
 from pipelines.orchestration.status import status_of
 from tests.extract.conftest import Desk
 from tests.extract.origin import Answer, Origin, serving
@@ -76,11 +76,13 @@ def test_the_status_names_the_key_to_renew_until_it_is_mended(tmp_path: Path) ->
         trams = work.declarations.named("hel-trams")
         with pytest.raises(KeyRefused) as caught:
             steps.extracted(work, trams)
-        steps.keep_failure(work, trams, "extracted", caught.value)
+        failures.keep(work.state, trams, "extracted", caught.value, work.now())
         row = status_of(work.state, trams)
         assert row["key_to_renew"] == "COUNTS_TOKEN"
         assert "401" in row["last_failure"]
         assert "hunter2" not in json.dumps(row)
         steps.extracted(work, trams)
-        steps.keep_failure(work, trams, "validated", PermanentError("rows are wrong"))
+        failures.keep(work.state, trams, "validated", PermanentError("wrong"), work.now())
         assert status_of(work.state, trams)["key_to_renew"] is None
+        failures.forget(work.state, trams)
+        assert status_of(work.state, trams)["last_failure"] is None
