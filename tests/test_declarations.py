@@ -275,6 +275,15 @@ def test_an_api_has_no_table(desk: Desk) -> None:
     ]
 
 
+def test_an_api_under_another_licence_has_its_own_terms(desk: Desk) -> None:
+    desk.change("events.yaml", ("licence: CC0-1.0", "licence: other-open"))
+    (fault,) = desk.faults()
+    assert fault.startswith("events.yaml:14: source.terms: the page with the terms is required")
+    documentation = "documentation: https://dev.hel.fi/events"
+    desk.change("events.yaml", (documentation, f"{documentation}\n  terms: https://hel.fi/ehdot"))
+    assert desk.faults() == []
+
+
 def test_missing_translations_are_warnings_only(desk: Desk) -> None:
     desk.change("trams.yaml", ("  sv: Spårvägsnätet.\n", ""), (", en: Tramways", ""))
     assert desk.faults() == [

@@ -89,6 +89,7 @@ DROP = object()
         (API, ["schema"], "puurekisteri.json"),
         (API, ["distributions"], ["csv"]),
         (API, ["source", "documentation"], DROP),
+        (API, ["licence"], "other-open"),
     ],
 )
 def test_a_mistake_is_underlined(base: Any, place: list[str], value: Any) -> None:

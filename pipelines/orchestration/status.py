@@ -48,8 +48,7 @@ def _endpoint(state: State, dataset: Dataset) -> Row:
     return {
         "endpoint_checked": health and _second(health.checked),
         "healthy": health and health.healthy,
-        "healthy_since" if health and health.healthy else "unhealthy_since": health
-        and _second(health.since),
+        "since": health and _second(health.since),
         "problem": (health and health.problem) or None,
     }
 

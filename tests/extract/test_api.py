@@ -84,12 +84,12 @@ def test_the_status_shows_how_an_api_is(desk: Desk, api: Dataset) -> None:
     assert status_of(desk.state, api)["healthy"] is None
     health(desk, api)
     row = status_of(desk.state, api)
-    assert (row["healthy"], row["healthy_since"]) == (True, "2026-11-23T06:00:00+00:00")
+    assert (row["healthy"], row["since"]) == (True, "2026-11-23T06:00:00+00:00")
     assert row["problem"] is None
     desk.today = TUESDAY
     desk.origin.at("/v1/", Answer(b"", 503))
     health(desk, api)
     row = status_of(desk.state, api)
     assert (row["healthy"], row["problem"]) == (False, "it answered 503")
-    assert row["endpoint_checked"] == row["unhealthy_since"] == "2026-11-24T06:00:00+00:00"
+    assert row["endpoint_checked"] == row["since"] == "2026-11-24T06:00:00+00:00"
     assert "rows" not in row
