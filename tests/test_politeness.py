@@ -49,9 +49,11 @@ def register(requests: int, seconds: float, parallel: int) -> dict[str, Any]:
     return {"default": {"requests": requests, "seconds": seconds, "parallel": parallel}}
 
 
-def polite(folder: Path, clock: Clock, hosts: dict[str, Any], **limits: float) -> Politeness:
+def polite(
+    folder: Path, clock: Clock, hosts: dict[str, Any], limits: Limits = Limits()
+) -> Politeness:
     found = HostRegister.model_validate(hosts)
-    return Politeness(Limits(**limits), found, folder, sleep=clock.sleep, clock=clock)  # type: ignore[arg-type]
+    return Politeness(limits, found, folder, sleep=clock.sleep, clock=clock)
 
 
 def most_within(seconds: float, moments: list[float]) -> int:
@@ -190,7 +192,7 @@ def test_hosts_have_their_own_limits(tmp_path: Path) -> None:
 
 def test_waiting_for_a_place_ends(tmp_path: Path) -> None:
     clock = Clock()
-    asker = polite(tmp_path, clock, register(9, 1, 1), queue=60)
+    asker = polite(tmp_path, clock, register(9, 1, 1), Limits(queue=60))
     with (
         asker.turn(URL),
         pytest.raises(SourceUnavailable, match="our other requests"),

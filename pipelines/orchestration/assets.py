@@ -205,11 +205,20 @@ def _published(dataset: Dataset, deps: list[AssetKey]) -> AssetsDefinition:
             metadata={
                 "writes": record["writes"],
                 "page": MetadataValue.url(record["url"]),
+                **_source_of(record),
                 "resources kept though undeclared": len(record["kept_resources"]),
             }
         )
 
     return published
+
+
+def _source_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where the published data came from; nothing for an API."""
+    source = record["source"]
+    if source is None:
+        return {}
+    return {"source": MetadataValue.url(source["address"]), "snapshot": source["snapshot"]}
 
 
 def _health_check(context: AssetExecutionContext, dataset: Dataset, name: str) -> AssetCheckResult:
