@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Self
 
 from pipelines.addresses import shown
-from pipelines.errors import SourceRefused, SourceUnavailable
+from pipelines.errors import KeyRefused, SourceRefused, SourceUnavailable
 
 WITH_BODY = frozenset({200, 203, 204})
 TRANSIENT = frozenset({408, 429}) | (frozenset(range(500, 600)) - {501, 505, 511})
@@ -70,26 +70,60 @@ class Probe:
     """Why there was no answer."""
 
 
-def raise_for_status(status: int, reason: str, headers: Mapping[str, str], url: str) -> None:
+@dataclass(frozen=True)
+class Key:
+    """The key that a request may have carried, by name and never by value."""
+
+    secret: str
+    """The variable that holds it."""
+    sent: bool
+    """Whether it was sent; a host that we were redirected to does not get it."""
+
+
+def raise_for_status(
+    status: int, reason: str, headers: Mapping[str, str], url: str, key: Key | None = None
+) -> None:
     """Return for an answer that carries a body; the reason is the status line's words.
 
-    Raises SourceUnavailable (with `retry_after` where the headers name it) or SourceRefused.
+    `key` is the one that the declaration names. Raises SourceUnavailable (with `retry_after` where
+    the headers name it), KeyRefused or SourceRefused.
     """
     if status in WITH_BODY:
         return
-    answered = f"{shown(url)}: the agency's system answered {status} {reason}"
+    answered = f"{shown(url)}: the agency's system answered {status} {reason}".rstrip()
     if status in TRANSIENT:
         raise SourceUnavailable(
-            answered.rstrip(),
+            answered,
             remedy="it will be tried again; where it lasts, tell the agency",
             retry_after=_retry_after(headers),
         )
-    raise SourceRefused(answered.rstrip(), remedy=_remedy(status))
+    if status == 401 or (status == 403 and key):
+        raise _key_refused(answered, key)
+    raise SourceRefused(answered, remedy=_remedy(status))
+
+
+def _key_refused(answered: str, key: Key | None) -> KeyRefused:
+    if key is None:
+        return KeyRefused(
+            f"{answered}, for it wants a key",
+            remedy="ask the agency for one, and name its variable in `source.authorization`",
+        )
+    if not key.sent:
+        return KeyRefused(
+            f"{answered} on another host, which the key in {key.secret} is not sent to",
+            remedy="declare the address where the redirects end, with the key for that host",
+            secret=key.secret,
+        )
+    return KeyRefused(
+        f"{answered} to the key in {key.secret}: it has expired, or does not open this address",
+        remedy=f"ask the agency for a new key and set {key.secret}, or {key.secret}_FILE, to it",
+        secret=key.secret,
+    )
 
 
 def _remedy(status: int) -> str:
-    if status in (401, 403, 407):
-        return "ask the agency for access, or see what `source.authorization` of the dataset names"
+    if status in (403, 407):
+        return "ask the agency for access; where it gives a key, `source.authorization` names it"
     if status in (404, 410):
         return "ask the agency where the file is now, and change `source.url` of the dataset"
     return "open the address in a browser; where it works there, tell the agency that it fails here"

@@ -21,10 +21,10 @@ from rich.table import Table
 
 from pipelines.declarations import Declarations, load
 from pipelines.errors import HriError, SettingError
-from pipelines.extract import Snapshots
 from pipelines.measure import History
 from pipelines.model import Dataset
 from pipelines.orchestration import steps
+from pipelines.orchestration.status import status_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import PROJECT, read_settings
 from pipelines.state import State
@@ -169,7 +169,7 @@ def status(
     """Show of each dataset when its source was checked, what is published and what last failed."""
     work = _work(datasets, schemas)
     state = State(work.settings.state)
-    rows = [_status_of(state, dataset) for dataset in _chosen(work.declarations, names)]
+    rows = [status_of(state, dataset) for dataset in _chosen(work.declarations, names)]
     if as_json:
         _print_json(rows)
         return
@@ -267,21 +267,6 @@ def _show_plan(record: dict[str, Any]) -> None:
         out.print(f"    {name}: {escape(str(change['now']))} → {escape(str(change['then']))}")
     if record["kept_resources"]:
         out.print(f"  left alone: {len(record['kept_resources'])} undeclared resources")
-
-
-def _status_of(state: State, dataset: Dataset) -> dict[str, Any]:
-    snapshot = Snapshots(dataset.id, state).latest()
-    failure = steps.last_failure(state, dataset)
-    tables = [state.read_json(f"validated/{part.id}/latest.json") for part in dataset.parts()]
-    published = state.read_json(f"published/{dataset.id}/latest.json") or {}
-    return {
-        "dataset": dataset.name,
-        "source_checked": snapshot and snapshot.last_checked.isoformat(timespec="seconds"),
-        "data_changed": snapshot and snapshot.first_fetched.isoformat(timespec="seconds"),
-        "rows": sum(table["rows"] for table in tables if table) if any(tables) else None,
-        "published": published.get("checked"),
-        "last_failure": failure and failure["why"],
-    }
 
 
 def _print_json(value: Any) -> None:

@@ -21,6 +21,7 @@ from pipelines.model import (
     Dataset,
     Distribution,
     FormatName,
+    Licence,
 )
 from pipelines.settings import PROJECT
 
@@ -60,7 +61,12 @@ def editor_schema() -> Json:
     for table in (schema, nouns["Table"]):
         table["properties"]["distributions"] |= {"items": either, "uniqueItems": True}
     nouns["Table"]["allOf"] = [WHOLE_TABLE, _maps_need_geometry()]
-    schema["allOf"] = [_fields_of_the_source_type(), _maps_need_geometry(), *_places_are_said()]
+    schema["allOf"] = [
+        _fields_of_the_source_type(),
+        _another_licence_needs_terms(),
+        _maps_need_geometry(),
+        *_places_are_said(),
+    ]
     # Discriminators are OpenAPI's; JSON Schema tells nouns apart by the constant in `type`.
     schema["properties"]["source"].pop("discriminator")
     for table in (schema, nouns["Table"]):
@@ -96,6 +102,18 @@ def _fields_of_the_source_type() -> Json:
             "then": {"properties": _absent(*OF_TABLES)},
             "else": WHOLE_TABLE,
         },
+    }
+
+
+def _another_licence_needs_terms() -> Json:
+    api = {"properties": {"type": {"const": "api"}}, "required": ["type"]}
+    licence = {"const": Licence.OTHER.value}
+    return {
+        "if": {
+            "properties": {"licence": licence, "source": api},
+            "required": ["licence", "source"],
+        },
+        "then": {"properties": {"source": _with("terms")}},
     }
 
 

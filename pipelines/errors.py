@@ -6,6 +6,7 @@
     │   ├── DeclarationError     a YAML file or a Table Schema is wrong (`hri check` lists them all)
     │   ├── Withheld             no dated privacy decision, so nothing of the dataset may leave
     │   ├── SourceRefused        the agency's system answered with a 4xx: wrong address or rights
+    │   │   └── KeyRefused       … because of the key: it has expired, is wrong, or is missing
     │   ├── NotTheDeclaredFile   HTML, an empty or cut-off file, a wrong encoding, an unknown sheet
     │   ├── InvalidData          rows break the Table Schema; the report says which
     │   ├── PersonalDataFound    the privacy scan found a code, an address or a number of somebody
@@ -64,6 +65,17 @@ class Withheld(PermanentError):
 
 class SourceRefused(PermanentError):
     """The agency's system refused the request (4xx other than 408 and 429)."""
+
+
+class KeyRefused(SourceRefused):
+    """The agency's system refused the key (401, 403); `secret` names the variable to renew.
+
+    It is empty where the system wants a key and the declaration names none.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", secret: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.secret = secret
 
 
 class NotTheDeclaredFile(PermanentError):

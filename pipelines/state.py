@@ -89,6 +89,16 @@ class State:
         with contextlib.suppress(FileNotFoundError):
             self._fs.rm_file(self._path(key))
 
+    def shared_folder(self, key: str) -> Path:
+        """Return a folder for files with locks, the same for all processes with this state.
+
+        It stands in the state where that is a folder, and is shared by all machines that share
+        it; otherwise it is this machine's own. It may not be there yet.
+        """
+        if self._is_folder:
+            return Path(self._path(key))
+        return _cache() / hashlib.sha256(self.root.encode()).hexdigest()[:32] / key
+
     def _path(self, key: str) -> str:
         if key.startswith("/") or ".." in key.split("/"):
             raise ValueError(f"not a key of the state: {key}")

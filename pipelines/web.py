@@ -28,6 +28,7 @@ from pipelines.addresses import is_loopback, origin, replica_rewrite, shown
 from pipelines.answers import (
     PROBE_BYTES,
     Download,
+    Key,
     NotModified,
     Probe,
     Validators,
@@ -40,6 +41,7 @@ from pipelines.errors import (
     SourceRefused,
     SourceUnavailable,
 )
+from pipelines.model import HostRegister
 from pipelines.politeness import Limits, Politeness
 
 __all__ = [
@@ -101,7 +103,9 @@ class _Session(requests.Session):
 class Web:
     """The agencies' systems, asked politely. One instance is shared by all threads of a process.
 
-    `rewrite` turns a declared URL into the address that is really asked (see `replica_rewrite`).
+    `rewrite` turns a declared URL into the address that is really asked (see `replica_rewrite`);
+    `hosts` says how often each may be asked, and all who share the folder `turns` keep to it
+    together. `clock` gives Unix time.
     """
 
     def __init__(
@@ -109,16 +113,17 @@ class Web:
         rewrite: Callable[[str], str] | None = None,
         *,
         limits: Limits = Limits(),
+        hosts: HostRegister | None = None,
+        turns: Path | None = None,
         contact_url: str = CONTACT_URL,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._rewrite = rewrite
         self._user_agent = f"hri-pipelines (+{contact_url})"
         self._limits = limits
-        self._clock = clock
-        self._politeness = Politeness(limits, sleep=sleep, clock=clock, jitter=jitter)
+        self._politeness = Politeness(limits, hosts, turns, sleep=sleep, clock=clock, jitter=jitter)
 
     def address(self, url: str) -> str:
         """Return the address that is asked when a declaration says `url`."""
@@ -131,19 +136,25 @@ class Web:
         *,
         max_bytes: int,
         authorization: str | None = None,
+        secret: str | None = None,
         validators: Validators = Validators(),
     ) -> Download | NotModified:
         """Fetch a URL into a file, which is written only when the whole answer has come.
 
-        Raises SourceUnavailable after the last attempt, SourceRefused for an answer that will not
-        change, NotTheDeclaredFile for one of more than `max_bytes` (decompressed).
+        `secret` names the variable that holds `authorization`, for the message where it is refused.
+        Raises SourceUnavailable after the last attempt, KeyRefused where the host wants another
+        key, SourceRefused for another answer that will not change, NotTheDeclaredFile for one of
+        more than `max_bytes` (decompressed).
         """
         request = _Request(validators.headers(), authorization, self._limits.read)
 
         def receive(response: requests.Response) -> Download | NotModified:
             if response.status_code == 304 and request.headers:
                 return NotModified(Validators.of(response.headers))
-            raise_for_status(response.status_code, response.reason or "", response.headers, url)
+            sent = "Authorization" in response.request.headers
+            key = Key(secret, sent) if secret and authorization else None
+            reason = response.reason or ""
+            raise_for_status(response.status_code, reason, response.headers, url, key)
             return self._save(response, url, target, max_bytes)
 
         return self._politeness.patiently(url, lambda: self._visit(url, request, receive))
@@ -151,7 +162,7 @@ class Web:
     def probe(self, url: str) -> Probe:
         """Ask once, without retries, and read only the start; a failure is an answer here too."""
         request = _Request({}, None, self._limits.probe)
-        started = self._clock()
+        started = time.monotonic()
 
         def look(response: requests.Response) -> Probe:
             start = response.raw.read1(PROBE_BYTES, decode_content=True)
@@ -160,7 +171,7 @@ class Web:
         try:
             return self._visit(url, request, look)
         except (SourceRefused, SourceUnavailable) as error:
-            return Probe(None, self._clock() - started, problem=error.message)
+            return Probe(None, time.monotonic() - started, problem=error.message)
 
     def _visit(self, url: str, request: _Request, consume: Callable[[requests.Response], T]) -> T:
         here, authorization = url, request.authorization
@@ -211,7 +222,7 @@ class Web:
         self, response: requests.Response, url: str, target: Path, max_bytes: int
     ) -> Download:
         digest, size = hashlib.sha256(), 0
-        deadline = self._clock() + self._limits.total
+        deadline = time.monotonic() + self._limits.total
         beside = target.with_name(f"{target.name}.part")
         try:
             with beside.open("wb") as stream:
@@ -221,7 +232,7 @@ class Web:
                     digest.update(chunk)
                     if size > max_bytes:
                         raise _too_large(url, max_bytes)
-                    if self._clock() > deadline:
+                    if time.monotonic() > deadline:
                         raise _too_slow(url, self._limits.total)
             beside.replace(target)
         finally:

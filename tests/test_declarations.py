@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.declarations import REGISTER, load
+from pipelines.declarations import HOSTS, REGISTER, load
 from pipelines.errors import DeclarationError
 from pipelines.settings import PROJECT
 from tests.declared import EVENTS, PUBLISHERS, SCHEMA, TRAMS, Desk
@@ -25,7 +25,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_the_committed_declarations_have_no_fault_and_no_warning() -> None:
     declared = load(PROJECT / "datasets", PROJECT / "schemas")
     assert [str(fault) for fault in declared.faults] == []
-    assert len(declared.datasets) == len(list((PROJECT / "datasets").glob("*.yaml"))) - 1
+    assert len(declared.datasets) == len(list((PROJECT / "datasets").glob("[!_]*.yaml")))
 
 
 def test_a_sound_catalogue(desk: Desk) -> None:
@@ -275,6 +275,15 @@ def test_an_api_has_no_table(desk: Desk) -> None:
     ]
 
 
+def test_an_api_under_another_licence_has_its_own_terms(desk: Desk) -> None:
+    desk.change("events.yaml", ("licence: CC0-1.0", "licence: other-open"))
+    (fault,) = desk.faults()
+    assert fault.startswith("events.yaml:14: source.terms: the page with the terms is required")
+    documentation = "documentation: https://dev.hel.fi/events"
+    desk.change("events.yaml", (documentation, f"{documentation}\n  terms: https://hel.fi/ehdot"))
+    assert desk.faults() == []
+
+
 def test_missing_translations_are_warnings_only(desk: Desk) -> None:
     desk.change("trams.yaml", ("  sv: Spårvägsnätet.\n", ""), (", en: Tramways", ""))
     assert desk.faults() == [
@@ -432,3 +441,37 @@ def test_faults_between_several_tables_and_the_dataset(desk: Desk) -> None:
         f"trams.yaml:31: geometry: {own}.",
         f"trams.yaml:35: distributions: {own}.",
     ]
+
+
+def test_hosts_have_the_declared_limits() -> None:
+    hosts = load(PROJECT / "datasets", PROJECT / "schemas").hosts
+    limit = hosts.limit_of("pxdata.stat.fi")
+    assert (limit.requests, limit.seconds, limit.parallel) == (30, 10, 1)
+    other = hosts.limit_of("www.hel.fi")
+    assert (other.requests, other.seconds, other.parallel) == (20, 10, 2)
+
+
+def test_without_a_register_of_hosts_the_default_holds(desk: Desk) -> None:
+    assert desk.faults() == []
+    limit = desk.load().hosts.limit_of("www.hel.fi")
+    assert (limit.requests, limit.seconds, limit.parallel) == (20, 10, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("default: {requests: 0}", "1: default.requests: "),
+        ("hosts:\n  - {host: 'https://hel.fi'}", "2: hosts.0.host: "),
+        ("hosts:\n  - {host: hel.fi, parrallel: 1}", "2: hosts.0.parrallel: "),
+        ("hosts:\n  - {host: hel.fi}\n  - {host: hel.fi}", "hosts: host 'hel.fi' stands twice"),
+        ("hosts: [", "(YAML): "),
+    ],
+)
+def test_a_fault_in_the_register_of_hosts_is_told_and_stops_no_dataset(
+    desk: Desk, text: str, fault: str
+) -> None:
+    desk.write(HOSTS, text)
+    (found,) = desk.faults()
+    assert found.startswith(f"{HOSTS}:")
+    assert fault in found
+    assert set(desk.load().datasets) == {"hel-trams", "hel-events"}

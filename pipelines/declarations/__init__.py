@@ -1,7 +1,7 @@
 """datasets/ and schemas/ as one checked catalogue; every fault of every file is found at once.
 
-One module reads each kind of file (documents, register, table_schemas), and `between_files` holds
-the rules between them. What does not belong here: what one declaration must satisfy by itself
+One module reads each kind of file (documents, register, hosts, table_schemas), and `between_files`
+holds the rules between them. What does not belong here: what one declaration must satisfy by itself
 (model), and how faults are shown (cli).
 """
 
@@ -17,13 +17,14 @@ from pydantic import ValidationError
 
 from pipelines.declarations.between_files import clashes, schema_faults, unknown_publishers
 from pipelines.declarations.documents import read_document
+from pipelines.declarations.hosts import HOSTS, load_hosts
 from pipelines.declarations.register import REGISTER, load_register
 from pipelines.declarations.table_schemas import load_schemas
 from pipelines.errors import DeclarationError
 from pipelines.faults import Fault, fault_at, faults_of, nearest
-from pipelines.model import Dataset, Noun, Publisher, Text
+from pipelines.model import Dataset, HostRegister, Noun, Publisher, Text
 
-__all__ = ["REGISTER", "Declarations", "load"]
+__all__ = ["HOSTS", "REGISTER", "Declarations", "load"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Declarations:
     schemas: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     """Table Schema descriptors by file name."""
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
+    hosts: HostRegister = field(default_factory=HostRegister)
+    """How often each host may be asked."""
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -77,11 +80,13 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
     """Read all declarations. Never raises for what is in a file: that is in `faults`."""
     faults: list[Fault] = []
     register = load_register(datasets_dir, faults)
+    hosts = load_hosts(datasets_dir, faults)
     schemas = load_schemas(schemas_dir, faults)
     documents = [
         (path, document)
         for path in sorted(datasets_dir.glob("*.y*ml"))
-        if path.name != REGISTER and (document := read_document(path, faults)) is not None
+        if path.name not in (REGISTER, HOSTS)
+        and (document := read_document(path, faults)) is not None
     ]
     checked = [(path, _dataset(path, document, faults)) for path, document in documents]
     faults += unknown_publishers(documents, register.names)
@@ -96,7 +101,7 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
         and dataset.publisher in register.sound
         and (dataset.is_api or all(part.table_schema in schemas for part in dataset.parts()))
     }
-    return Declarations(sound, schemas, register.sound, tuple(sorted(faults)))
+    return Declarations(sound, schemas, register.sound, hosts, tuple(sorted(faults)))
 
 
 def _dataset(path: Path, document: dict[Any, Any], faults: list[Fault]) -> Dataset | None:

@@ -1,7 +1,8 @@
 """Extract: from the agency's system to a raw snapshot, kept as it came.
 
 `extract` checks a dataset's source and returns its snapshot; `raw_files` gives the stages after it
-local files; `check_health` asks an open API how it is. A source type is one module of this room,
+local files; `provenance` says where a snapshot came from; `check_health` asks an open API how it
+is. A source type is one module of this room,
 found by its name: its `collect` brings everything that the source holds now.
 What does not belong here: what the rows say (validate), formats' readers (formats), HTTP (web).
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 from pipelines.extract import api, archive
 from pipelines.extract.api import Health
 from pipelines.extract.observation import Collect, observe
+from pipelines.extract.provenance import provenance
 from pipelines.extract.snapshots import CheckFailure, RawFile, Request, Snapshot, Snapshots
 from pipelines.extract.visit import Now
 from pipelines.model import Dataset, DataSource, DeclaredFile, Reading
@@ -29,6 +31,8 @@ __all__ = [
     "Snapshots",
     "check_health",
     "extract",
+    "last_health",
+    "provenance",
     "raw_files",
 ]
 
@@ -48,6 +52,11 @@ def extract(dataset: Dataset, web: Web, state: State, now: Now) -> Snapshot:
 def check_health(dataset: Dataset, web: Web, state: State, now: Now) -> Health:
     """Ask an open API how it is, and return the record of it; an unhealthy API raises nothing."""
     return api.observe(dataset, web, state, now)
+
+
+def last_health(dataset: Dataset, state: State) -> Health | None:
+    """Return what the last health check of an open API met, or None before the first."""
+    return api.latest(dataset.id, state)
 
 
 def raw_files(snapshot: Snapshot, dataset: Dataset, state: State, folder: Path) -> list[Path]:

@@ -80,6 +80,7 @@ class Visit:
             target,
             max_bytes=max_bytes,
             authorization=self._authorization(secret, url),
+            secret=secret,
             validators=validators,
         )
         if isinstance(answer, NotModified):

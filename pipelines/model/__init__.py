@@ -15,6 +15,7 @@ from pipelines.model.dataset import (
     PrivacyDecision,
     TemporalCoverage,
 )
+from pipelines.model.host import Host, HostLimit, HostRegister
 from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
 from pipelines.model.publisher import Publisher, PublisherRegister
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
@@ -60,6 +61,9 @@ __all__ = [
     "FormatName",
     "Frequency",
     "Geometry",
+    "Host",
+    "HostLimit",
+    "HostRegister",
     "Keywords",
     "Licence",
     "Noun",

@@ -146,6 +146,7 @@ class Dataset(TableFields):
     def _rules_between_fields(self) -> Self:
         if self.is_api:
             faults = self._undeclarable("an API has no such field; remove it", "tables")
+            faults += self._terms_faults()
         elif self.tables:
             faults = self._undeclarable("each of the `tables` declares its own; remove it")
             faults += self._tables_faults()
@@ -155,6 +156,13 @@ class Dataset(TableFields):
             faults.append(("former_names", "`name` stands in `former_names` too"))
         refuse(faults)
         return self
+
+    def _terms_faults(self) -> list[tuple[str, str]]:
+        """Return where neither the licence nor the declaration tells developers the terms."""
+        untold = isinstance(self.source, ApiSource) and self.source.terms is None
+        if untold and self.licence is Licence.OTHER:
+            return [("source.terms", "the page with the terms is required for this licence")]
+        return []
 
     def _undeclarable(self, why: str, *more: str) -> list[tuple[str, str]]:
         aliases = {"table_schema": "schema"}

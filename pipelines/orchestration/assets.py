@@ -8,6 +8,7 @@ What does not belong here: what a step does (steps), and when it runs (schedules
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from dagster import (
     AssetCheckResult,
@@ -23,6 +24,7 @@ from dagster import (
     asset,
 )
 
+from pipelines.addresses import host
 from pipelines.errors import (
     HriError,
     InvalidData,
@@ -32,7 +34,7 @@ from pipelines.errors import (
 )
 from pipelines.extract import Snapshot
 from pipelines.model import Dataset
-from pipelines.orchestration import steps
+from pipelines.orchestration import failures, steps
 from pipelines.orchestration.workplace import Workplace
 
 COMMIT_TAG = "hri/commit"
@@ -68,6 +70,7 @@ def _asset(
     kinds: set[str],
     deps: Sequence[AssetKey],
     checks: Sequence[AssetCheckSpec] = (),
+    pool: str | None = None,
 ) -> Callable[[Callable[..., Any]], AssetsDefinition]:
     """Return the decorator for one stage of a dataset."""
     title, text = dataset.title, dataset.description
@@ -85,12 +88,21 @@ def _asset(
         },
         description=f"{title.en or title.fi} — {stage}. {text.en or text.fi}",
         required_resource_keys={"workplace"},
+        pool=pool,
     )
+
+
+def pool_of(dataset: Dataset) -> str | None:
+    """Return the pool of the host that the dataset comes from; None where it names no host.
+
+    It bounds nothing until `concurrency.pools` of the instance sets a limit (see dagster.yaml).
+    """
+    return host(urlsplit(dataset.source.address)) or None
 
 
 def _extracted(dataset: Dataset) -> AssetsDefinition:
 
-    @_asset(dataset, "extracted", {dataset.source.type}, [])
+    @_asset(dataset, "extracted", {dataset.source.type}, [], pool=pool_of(dataset))
     def extracted(context: AssetExecutionContext) -> MaterializeResult[None]:
         snapshot = _do(context, steps.extracted, dataset)
         return MaterializeResult(
@@ -220,11 +232,20 @@ def _published(dataset: Dataset, deps: list[AssetKey]) -> AssetsDefinition:
             metadata={
                 "writes": record["writes"],
                 "page": MetadataValue.url(record["url"]),
+                **_source_of(record),
                 "resources kept though undeclared": len(record["kept_resources"]),
             }
         )
 
     return published
+
+
+def _source_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where the published data came from; nothing for an API."""
+    source = record["source"]
+    if source is None:
+        return {}
+    return {"source": MetadataValue.url(source["address"]), "snapshot": source["snapshot"]}
 
 
 def _health_check(context: AssetExecutionContext, dataset: Dataset, name: str) -> AssetCheckResult:
@@ -300,4 +321,4 @@ def _keep_failure(
     """Leave for `hri status` why a dataset's step failed."""
     for dataset in arguments[:1]:
         if isinstance(dataset, Dataset):
-            steps.keep_failure(work, dataset, step.__name__, error)
+            failures.keep(work.state, dataset, step.__name__, error, work.now())

@@ -1,14 +1,14 @@
 """One stage of one dataset: takes what the stage before left in the state, leaves its own there.
 
     validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, columns, snapshot, report,
-                                  changed, steps: [{step, type, rows, cells, dropped}]}
+                                  changed, steps: [{step, type, rows, cells, dropped}],
+                                  source: where the snapshot came from}
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}}
-    published/<id>/latest.json   what the last publish did
-    failures/<id>.json           why the dataset failed, until it is published again
+    published/<id>/latest.json   what the last publish did, and where the data came from (`source`)
 
 A step whose input did not change gives back what it left the last time.
-What does not belong here: Dagster (assets), and how a stage does its work.
+What does not belong here: Dagster (assets), how a stage does its work, why one failed (failures).
 """
 
 from __future__ import annotations
@@ -26,16 +26,23 @@ import pyarrow.parquet as pq
 from pipelines.convert import Converted, convert
 from pipelines.errors import (
     ConversionFailed,
-    HriError,
     InvalidData,
     PermanentError,
-    PersonalDataFound,
     SettingError,
 )
-from pipelines.extract import Health, Snapshot, Snapshots, check_health, extract, raw_files
+from pipelines.extract import (
+    Health,
+    Snapshot,
+    Snapshots,
+    check_health,
+    extract,
+    provenance,
+    raw_files,
+)
 from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, FormatName
+from pipelines.orchestration import failures
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Edition,
@@ -123,6 +130,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         "steps": validation.prepared.counts,
         "report": report,
         "snapshot": snapshot.sha256,
+        "source": provenance(snapshot),
         "changed": (snapshot.source_modified or snapshot.first_fetched).isoformat(),
     }
     _finish(work.state, latest, record)
@@ -206,33 +214,21 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         "written": work.now().isoformat() if plan.writes else before.get("written"),
         "writes": plan.writes,
         "kept_resources": list(plan.kept),
+        "source": None if dataset.is_api else source_of(work.state, dataset),
         **run,
     }
     work.state.write_json(key, record)
-    failures = [] if dataset.is_api else conversion_failures(work.state, dataset)
-    if failures:
-        raise ConversionFailed("; ".join(failures))
-    work.state.delete(_failure_key(dataset))
+    missing = [] if dataset.is_api else conversion_failures(work.state, dataset)
+    if missing:
+        raise ConversionFailed("; ".join(missing))
+    failures.forget(work.state, dataset)
     return record
 
 
-def keep_failure(work: Workplace, dataset: Dataset, stage: str, error: HriError) -> None:
-    """Keep why a dataset failed, in the error's own words, which hold no cell of the data."""
-    report = error.report if isinstance(error, InvalidData) else ""
-    incident = error.incident if isinstance(error, PersonalDataFound) else ""
-    record = {"stage": stage, "at": work.now().isoformat(), "why": str(error)}
-    record |= {"report": report, "incident": incident}
-    work.state.write_json(_failure_key(dataset), record)
-
-
-def last_failure(state: State, dataset: Dataset) -> Record | None:
-    """Return why the dataset failed the last time, or None if it is published as it should be."""
-    record = state.read_json(_failure_key(dataset))
-    return None if record is None else dict(record)
-
-
-def _failure_key(dataset: Dataset) -> str:
-    return f"failures/{dataset.id}.json"
+def source_of(state: State, dataset: Dataset) -> Record | None:
+    """Return the provenance of the snapshot that was validated: of what is published."""
+    first = _needed(state, f"validated/{dataset.parts()[0].id}/latest.json", dataset)
+    return first.get("source")
 
 
 def measured(work: Workplace) -> list[IndicatorRow]:

@@ -21,6 +21,9 @@ from pipelines.web import Web, replica_rewrite
 Progress = Callable[[str, str], None]
 """Hears (dataset's name, what is being done)."""
 
+TURNS = "turns"
+"""The folder in the state in which all processes take turns at the agencies' hosts."""
+
 
 class Workplace:
     """One process's access to the outside."""
@@ -66,7 +69,14 @@ class Workplace:
 
     @cached_property
     def web(self) -> Web:
-        """The way to the agencies' systems, or to their replica."""
+        """The way to the agencies' systems, or to their replica; asked in turn with all others.
+
+        Raises SettingError.
+        """
         replica = self.settings.replica
-        rewrite = replica_rewrite(replica) if replica else None
-        return Web(rewrite, contact_url=self.settings.contact)
+        return Web(
+            replica_rewrite(replica) if replica else None,
+            hosts=self.declarations.hosts,
+            turns=self.state.shared_folder(TURNS),
+            contact_url=self.settings.contact,
+        )

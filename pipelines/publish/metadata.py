@@ -11,6 +11,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipelines.addresses import shown
 from pipelines.formats import format_named
 from pipelines.model import ApiSource, Dataset, Distribution, Text
 from pipelines.publish import vocabularies as words
@@ -45,22 +46,44 @@ def package_fields(dataset: Dataset) -> Fields:
         "theme": [words.theme_uri(theme) for theme in dataset.themes],
         "access_rights": words.PUBLIC,
         "privacy_reviewed": decision.reviewed.isoformat() if decision else None,
+        "source": _source(dataset),
         **_api_marks(dataset),
         **_period(dataset),
     }
     return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
+def _source(dataset: Dataset) -> list[str]:
+    """Return the address that the data come from, which DCAT calls `dct:source`.
+
+    An open API is its own source; where a system inside the city's network stands is not shown.
+    """
+    if isinstance(dataset.source, ApiSource):
+        return []
+    address = shown(dataset.source.address)
+    return [address] if address.startswith(("https://", "http://")) else []
+
+
 def _links(dataset: Dataset) -> list[str]:
     source = dataset.source
-    more = [source.documentation, source.terms] if isinstance(source, ApiSource) else []
-    return [link for link in (*more, *dataset.links) if link]
+    more = [source.documentation] if isinstance(source, ApiSource) else []
+    return [*more, *dataset.links]
 
 
 def _api_marks(dataset: Dataset) -> Fields:
-    if not isinstance(dataset.source, ApiSource):
+    source = dataset.source
+    if not isinstance(source, ApiSource):
         return {}
-    return {"collections": [API_COLLECTION], "api_key_required": dataset.source.key_required}
+    return {
+        "collections": [API_COLLECTION],
+        "api_key_required": source.key_required,
+        "terms_of_use": _terms(dataset, source),
+    }
+
+
+def _terms(dataset: Dataset, source: ApiSource) -> str | None:
+    """Return the page with the API's terms: its own, or else that of the licence."""
+    return source.terms or words.LICENCE_PAGES.get(dataset.licence)
 
 
 def _period(dataset: Dataset) -> Fields:
@@ -79,14 +102,17 @@ def api_resource_fields(dataset: Dataset) -> Fields:
     """Return the one resource of an API entry: its endpoint, which is a link and no file."""
     source = dataset.source
     assert isinstance(source, ApiSource)  # noqa: S101 - the caller asked `is_api`
-    return {
+    fields = {
         "id": dataset.resource_id(API_KEY),
         "name_translated": dataset.title.translations(),
         "url": source.endpoint,
         "endpoint_url": source.endpoint,
         "documentation": [source.documentation],
+        "license": words.LICENCES.get(dataset.licence),
+        "rights": _terms(dataset, source),
         "format": "API",
     }
+    return {name: value for name, value in fields.items() if value}
 
 
 def file_resource_fields(dataset: Dataset, distribution: Distribution) -> Fields:

@@ -44,6 +44,12 @@ LICENCES = {
 }
 """The EU vocabulary has no word for other open licences."""
 
+LICENCE_PAGES = {
+    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+    Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+"""Where a visitor reads the terms; another open licence needs a page of its own."""
+
 FORMAT_LABELS = {
     FormatName.CSV: "CSV",
     FormatName.PARQUET: "Parquet",

@@ -6,7 +6,7 @@ from typing import Any
 
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
-from werkzeug.middleware.shared_data import SharedDataMiddleware  # type: ignore[import-not-found]
+from werkzeug.middleware.shared_data import SharedDataMiddleware
 
 INDEX = "index.html"
 

@@ -134,6 +134,14 @@ def test_the_status_names_every_dataset(job: MainJob) -> None:
     assert rows[TRAFFIC]["last_failure"] is None
 
 
+def test_the_page_of_an_api_shows_its_terms_and_whether_it_needs_a_key(job: MainJob) -> None:
+    page = requests.get(f"{job.url}/dataset/palvelukartta-rajapinta", timeout=30).text
+    assert "Rajapinnan käyttöehdot" in page
+    assert 'href="https://creativecommons.org/licenses/by/4.0/"' in page
+    assert "Rajapinta vaatii avaimen" in page
+    assert 'href="https://dev.hel.fi/apis/service-map-backend-api"' in page
+
+
 def test_every_distribution_of_the_traffic_counts_has_all_rows(
     job: MainJob, tmp_path: Path
 ) -> None:

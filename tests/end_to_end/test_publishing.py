@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import requests
 
 from pipelines.errors import NotOurs
-from pipelines.orchestration import steps
+from pipelines.orchestration import failures, steps
 from pipelines.validate import render
 from tests.end_to_end.desk import FERRIES, FOUNTAINS, GOOD, MENDED, SPOILED, Desk, resource_ids
 
@@ -42,6 +43,23 @@ def download(desk: Desk, name: str, label: str) -> bytes:
     return answer.content
 
 
+def test_a_dataset_names_its_source_and_the_record_what_brought_it(desk: Desk) -> None:
+    desk.declare("sourced-ferries")
+    desk.send(GOOD)
+    assert desk.run().green
+
+    address = desk.portal.status()["url"]
+    page = requests.get(f"{address}/dataset/sourced-ferries", timeout=30).text
+    assert "Aineisto on peräisin osoitteesta" in page
+    assert f'href="{FERRIES}"' in page
+    assert "Data muuttunut" in page
+    linked = requests.get(f"{address}/dataset/sourced-ferries.ttl", timeout=30).text
+    assert f"dct:source <{FERRIES}>" in linked
+    record = json.loads((desk.state / "published/sourced-ferries/latest.json").read_text())
+    assert (record["source"]["address"], record["source"]["requests"]) == (FERRIES, 1)
+    assert record["source"]["made_by"][0]["sha256"] == record["source"]["snapshot"]
+
+
 def test_a_dataset_appears_whole_and_the_next_run_writes_nothing(desk: Desk) -> None:
     desk.declare("first-ferries", "lautat")
     desk.send(GOOD)
@@ -56,6 +74,8 @@ def test_a_dataset_appears_whole_and_the_next_run_writes_nothing(desk: Desk) -> 
     }
     assert package["organization"]["name"] == "testivirasto"
     assert package["privacy_reviewed"] == "2026-01-15"
+    assert package["source"] == [FERRIES]
+    assert package["data_changed"]
     assert download(desk, "lautat", "CSV").decode() == CSV
     assert pq.read_table(io.BytesIO(download(desk, "lautat", "Parquet"))).num_rows == 3
     assert desk.rows(resource_ids(package)["CSV"]) == ROWS
@@ -93,13 +113,13 @@ def test_a_spoiled_row_stops_its_dataset_alone(desk: Desk) -> None:
 
     work = desk.work()
     spoiled = work.declarations.named("spoiled-ferries")
-    failure = steps.last_failure(work.state, spoiled)
+    failure = failures.last(work.state, spoiled)
     assert failure is not None
     assert (failure["stage"], failure["report"]) == ("validated", by_name["spoiled-ferries"].report)
 
     desk.send(MENDED)
     assert desk.run().green
-    assert steps.last_failure(work.state, spoiled) is None
+    assert failures.last(work.state, spoiled) is None
     assert resource_ids(desk.show("spoiled-ferries")) == ids
     assert b"094,40," in download(desk, "spoiled-ferries", "CSV")
     assert desk.rows(ids["CSV"])[1]["paikkoja"] == 40

@@ -50,6 +50,7 @@ class Origin:
         self.requests: list[Request] = []
         self.answers: dict[str, list[Answer]] = {}
         self.together = 0
+        """How many requests wait for an answer now."""
         self.most_together = 0
         self.lock = threading.Lock()
 
@@ -63,6 +64,18 @@ class Origin:
             script = self.answers.get(path, [Answer(b"not here", 404)])
             return script.pop(0) if len(script) > 1 else script[0]
 
+    @contextmanager
+    def keeping_waiting(self) -> Iterator[None]:
+        """Count the requests that wait for an answer; once one is sent, the client may go on."""
+        with self.lock:
+            self.together += 1
+            self.most_together = max(self.most_together, self.together)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.together -= 1
+
     def asked(self, path: str) -> int:
         """Return how often a path was asked for."""
         return sum(request.path == path for request in self.requests)
@@ -75,19 +88,15 @@ class _Handler(BaseHTTPRequestHandler):
         origin = self.origin
         with origin.lock:
             origin.requests.append(Request(self.path, dict(self.headers), time.monotonic()))
-            origin.together += 1
-            origin.most_together = max(origin.most_together, origin.together)
         try:
             self._give(origin.next_answer(self.path))
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
-        finally:
-            with origin.lock:
-                origin.together -= 1
 
     def _give(self, answer: Answer) -> None:
         self.close_connection = True
-        time.sleep(answer.wait)
+        with self.origin.keeping_waiting():
+            time.sleep(answer.wait)
         if answer.hang_up:
             return
         self.send_response(answer.status)

@@ -9,6 +9,7 @@ import pytest
 from pipelines.extract import Health, check_health
 from pipelines.extract.api import latest
 from pipelines.model import Dataset
+from pipelines.orchestration.status import status_of
 from tests.extract.conftest import MONDAY, TUESDAY, WEDNESDAY, Desk, declared
 from tests.extract.origin import Answer
 
@@ -77,3 +78,18 @@ def test_an_api_that_asks_for_its_key_is_up(desk: Desk) -> None:
     assert health(desk, an_api(desk, key_required=True)).healthy
     assert not health(desk, an_api(desk)).healthy
     assert not health(desk, an_api(desk, key_required=True, health=url)).healthy
+
+
+def test_the_status_shows_how_an_api_is(desk: Desk, api: Dataset) -> None:
+    assert status_of(desk.state, api)["healthy"] is None
+    health(desk, api)
+    row = status_of(desk.state, api)
+    assert (row["healthy"], row["since"]) == (True, "2026-11-23T06:00:00+00:00")
+    assert row["problem"] is None
+    desk.today = TUESDAY
+    desk.origin.at("/v1/", Answer(b"", 503))
+    health(desk, api)
+    row = status_of(desk.state, api)
+    assert (row["healthy"], row["problem"]) == (False, "it answered 503")
+    assert row["endpoint_checked"] == row["since"] == "2026-11-24T06:00:00+00:00"
+    assert "rows" not in row

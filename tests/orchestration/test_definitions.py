@@ -6,7 +6,13 @@ import itertools
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey, Definitions, ScheduleDefinition, build_schedule_context
+from dagster import (
+    AssetKey,
+    AssetsDefinition,
+    Definitions,
+    ScheduleDefinition,
+    build_schedule_context,
+)
 
 from pipelines.declarations import Declarations, load
 from pipelines.model import Frequency
@@ -41,6 +47,18 @@ def test_a_dataset_flows_through_four_assets(definitions: Definitions) -> None:
     assert node.kinds == {"ckan"}
     assert node.tags["hri/frequency"] == "annual"
     assert node.group_name == "kaupunkiympariston_toimiala"
+
+
+def test_the_host_that_is_asked_is_the_pool_of_its_assets(definitions: Definitions) -> None:
+    pools = {
+        spec_key: asset.op.pool
+        for asset in definitions.assets or []
+        if isinstance(asset, AssetsDefinition)
+        for spec_key in asset.keys
+    }
+    assert pools[key("extracted")] == "www.hel.fi"
+    assert pools[AssetKey(["hel_playgrounds", "extracted"])] == "kartta.hel.fi"
+    assert {pool for at, pool in pools.items() if at.path[-1] != "extracted"} == {None}
 
 
 def test_an_api_is_published_without_a_table(definitions: Definitions) -> None:

@@ -17,7 +17,7 @@ from dagster import AssetKey, DagsterInstance, ExecuteInProcessResult
 from pipelines.declarations import load
 from pipelines.errors import PermanentError, PersonalDataFound
 from pipelines.model import Dataset
-from pipelines.orchestration import steps
+from pipelines.orchestration import failures, steps
 from pipelines.orchestration.code_location import build
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import read_settings
@@ -126,7 +126,7 @@ def test_finds_stop_the_dataset_and_no_value_is_printed(
     places = {kind: [4 + 2 * n for n, (k, _) in enumerate(planted) if k == kind] for kind in CODES}
     assert found == {(kind, name): places[kind] for kind in CODES for name in ("nimi", "muu")}
     assert "sarakkeessa `nimi` on henkilötunnuksia: rivi 4, rivi 6" in incident["told"]["fi"]
-    failure = steps.last_failure(trams.state, trams.dataset())
+    failure = failures.last(trams.state, trams.dataset())
     assert failure is not None
     assert "column `nimi` has personal identity codes: row 4, row 6" in failure["why"]
     assert failure["incident"] == trams.state.keys("incidents/hel-trams")[0]

@@ -37,6 +37,7 @@ def dataset(name: str) -> dict[str, Any]:
         "global_id": "https://example.org/id/vaesto",
         "collections": ["rajapinnat", "tilastot"],
         "api_key_required": False,
+        "terms_of_use": "https://example.org/ehdot",
         "in_series": ["vaestosarja"],
         "withdrawn_on": "2026-10-01",
         "withdrawn_reason": "Korvattu",
@@ -49,7 +50,7 @@ def dataset(name: str) -> dict[str, Any]:
         "spatial": '{"type": "Point", "coordinates": [24.94, 60.17]}',
         "data_changed": "2026-11-01T03:04:05+00:00",
         "metadata_changed": "2026-11-02T03:04:05.123456+00:00",
-        "source_page": "https://example.org/lahde/sivu",
+        "source": ["https://example.org/lahde/vaesto.csv"],
         "resources": [file_resource(), api_resource()],
     }
 

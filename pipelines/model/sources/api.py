@@ -20,8 +20,13 @@ class ApiSource(Noun):
     documentation: Url
     """The page for developers."""
     terms: Url | None = None
-    """The page with the terms of use."""
+    """The page with the terms of use; the licence's own page unless said."""
     health: Url | None = None
     """A URL that answers 200 while the API is well; the endpoint unless said."""
     key_required: bool = False
     """Whether a developer needs a key."""
+
+    @property
+    def address(self) -> str:
+        """Return the endpoint."""
+        return self.endpoint

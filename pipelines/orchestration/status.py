@@ -1,0 +1,57 @@
+"""How each dataset stands, out of what its steps left in the state: the rows of `hri status`.
+
+What does not belong here: doing anything (steps), and how rows are printed (cli).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from pipelines.extract import Snapshots, last_health
+from pipelines.model import Dataset
+from pipelines.orchestration import failures
+from pipelines.state import State
+
+Row = dict[str, Any]
+"""Name → value as JSON; None where there is nothing to say yet."""
+
+
+def status_of(state: State, dataset: Dataset) -> Row:
+    """Return when the source was checked, what is published, and what failed the last time.
+
+    `key_to_renew` names the variable of a key that the agency's system refused.
+    """
+    published = state.read_json(f"published/{dataset.id}/latest.json") or {}
+    failure = failures.last(state, dataset) or {}
+    return {
+        "dataset": dataset.name,
+        **(_endpoint(state, dataset) if dataset.is_api else _data(state, dataset)),
+        "published": published.get("checked"),
+        "last_failure": failure.get("why"),
+        "key_to_renew": failure.get("key_to_renew") or None,
+    }
+
+
+def _data(state: State, dataset: Dataset) -> Row:
+    snapshot = Snapshots(dataset.id, state).latest()
+    tables = [state.read_json(f"validated/{part.id}/latest.json") for part in dataset.parts()]
+    return {
+        "source_checked": snapshot and _second(snapshot.last_checked),
+        "data_changed": snapshot and _second(snapshot.first_fetched),
+        "rows": sum(table["rows"] for table in tables if table) if any(tables) else None,
+    }
+
+
+def _endpoint(state: State, dataset: Dataset) -> Row:
+    health = last_health(dataset, state)
+    return {
+        "endpoint_checked": health and _second(health.checked),
+        "healthy": health and health.healthy,
+        "since": health and _second(health.since),
+        "problem": (health and health.problem) or None,
+    }
+
+
+def _second(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="seconds")
