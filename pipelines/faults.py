@@ -16,6 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from pipelines.model.dataset import EMAIL
 from pipelines.model.noun import SLUG
+from pipelines.model.on_invalid import SHARE
 from pipelines.model.sources import VARIABLE_NAME
 from pipelines.model.table import CRS
 
@@ -49,6 +50,7 @@ PATTERNS = {
     SLUG: "3–100 small letters a–z, digits and hyphens are expected",
     EMAIL: "an e-mail address is expected",
     CRS: "a coordinate system such as EPSG:3879 is expected",
+    SHARE: "a share of the rows such as 1% is expected",
     VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",
 }
 """What was expected, in words, per pattern that a text must match."""

@@ -18,12 +18,15 @@ from urllib.parse import SplitResult, urlsplit
 from pipelines.addresses import is_loopback
 from pipelines.credentials import read_secret
 from pipelines.errors import SettingError
+from pipelines.model import LANGUAGES
 from pipelines.state import State
 
 _BESIDE = Path(__file__).resolve().parent.parent
 PROJECT = _BESIDE if (_BESIDE / "pyproject.toml").is_file() else Path.cwd()
 """Where datasets/, schemas/ and the sandbox stand: the checkout, or where `hri` is called."""
 
+MOST_DAYS = 3650
+"""The longest that reports with rows of the data may be kept."""
 CLAIM = "catalogue.json"
 """The record in the state that says which catalogue the state belongs to."""
 
@@ -53,6 +56,10 @@ class Settings:
     """The base URL of the replica of the agencies' systems, for a sandbox only (HRI_REPLICA)."""
     contact: str
     """Whom an agency asks about our requests; stands in the User-Agent (HRI_CONTACT)."""
+    report_days: int = 90
+    """How long a validation report is kept, for it holds rows of the data (HRI_REPORT_DAYS)."""
+    report_language: str = "fi"
+    """The language of the stewards: fi, sv or en (HRI_REPORT_LANGUAGE)."""
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -68,7 +75,30 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         state=env.get("HRI_STATE") or str(PROJECT / ".state"),
         replica=replica or _replica_of_the_sandbox(env, sandbox),
         contact=env.get("HRI_CONTACT") or "https://hri.fi",
+        report_days=_report_days(env),
+        report_language=_report_language(env),
     )
+
+
+def _report_days(env: Mapping[str, str]) -> int:
+    """Return HRI_REPORT_DAYS. Raises SettingError where it is no whole number of days."""
+    said = env.get("HRI_REPORT_DAYS") or "90"
+    if not said.isascii() or not said.isdigit() or not 0 < int(said) <= MOST_DAYS:
+        raise SettingError(
+            f"HRI_REPORT_DAYS is {said}, which is no number of days",
+            remedy=f"set it to a whole number from 1 to {MOST_DAYS}",
+        )
+    return int(said)
+
+
+def _report_language(env: Mapping[str, str]) -> str:
+    """Return HRI_REPORT_LANGUAGE. Raises SettingError."""
+    said = env.get("HRI_REPORT_LANGUAGE") or "fi"
+    if said not in LANGUAGES:
+        raise SettingError(
+            f"HRI_REPORT_LANGUAGE is {said}", remedy=f"set it to one of {', '.join(LANGUAGES)}"
+        )
+    return said
 
 
 def read_catalogue(environ: Mapping[str, str] | None = None) -> Catalogue:

@@ -15,8 +15,9 @@ import re
 import shutil
 import tempfile
 import uuid
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import fsspec
 
@@ -45,20 +46,24 @@ class State:
         except FileNotFoundError:
             return None
 
-    def write_json(self, key: str, record: Any) -> None:
+    def write_json(self, key: str, record: Any, *, owner_only: bool = False) -> None:
         """Write a record: sorted keys, indented, so that people and diffs can read it."""
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         with tempfile.TemporaryDirectory(prefix="hri-") as folder:
             local = Path(folder) / "record.json"
             local.write_text(text, encoding="utf-8")
-            self.put(local, key)
+            self.put(local, key, owner_only=owner_only)
 
-    def put(self, local: Path, key: str) -> None:
-        """Store a local file under the key."""
+    def put(self, local: Path, key: str, *, owner_only: bool = False) -> None:
+        """Store a local file under the key.
+
+        `owner_only`: in a folder, no other user of the machine may read it; an object store has
+        rights of its own.
+        """
         target = self._path(key)
         if self._is_folder:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
-            _copy_then_rename(local, Path(target))
+            _copy_then_rename(local, Path(target), 0o600 if owner_only else 0o666)
         else:
             self._fs.put_file(os.fspath(local), target)
 
@@ -83,6 +88,10 @@ class State:
         found = self._fs.find(self._path(prefix))
         names = (str(path)[len(self._base) :].lstrip("/") for path in found)
         return sorted(name for name in names if not HALF_WRITTEN.search(name))
+
+    def place(self, key: str) -> str:
+        """Return where people find the key: its path or URL."""
+        return self._path(key) if self._is_folder else self._fs.unstrip_protocol(self._path(key))
 
     def delete(self, key: str) -> None:
         """Remove what stands under the key; nothing happens where there is nothing."""
@@ -116,10 +125,27 @@ class State:
         return path
 
 
-def _copy_then_rename(local: Path, target: Path) -> None:
+def open_for_owner(path: Path, *, encoding: str = "utf-8") -> TextIO:
+    """Open a text file for writing that its owner alone may read, where the system knows rights.
+
+    Line ends are written as they are given.
+    """
+    descriptor = _opener(0o600)(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    if hasattr(os, "fchmod"):
+        # The file may have been there, with the rights that it had.
+        os.fchmod(descriptor, 0o600)
+    return os.fdopen(descriptor, "w", encoding=encoding, newline="")
+
+
+def _opener(mode: int) -> Callable[[str | os.PathLike[str], int], int]:
+    """Return the opener that gives a new file those rights, less what the umask takes."""
+    return lambda path, flags: os.open(path, flags | getattr(os, "O_BINARY", 0), mode)
+
+
+def _copy_then_rename(local: Path, target: Path, mode: int) -> None:
     beside = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        with local.open("rb") as source, beside.open("wb") as stream:
+        with local.open("rb") as source, open(beside, "wb", opener=_opener(mode)) as stream:
             shutil.copyfileobj(source, stream)
             stream.flush()
             # Else a power cut after the renaming could leave an empty file under the key.

@@ -31,8 +31,7 @@ __all__ = [
     "Snapshots",
     "check_health",
     "extract",
-    "last_health",
-    "provenance",
+    "local_file",
     "raw_files",
 ]
 
@@ -71,11 +70,15 @@ def raw_files(snapshot: Snapshot, dataset: Dataset, state: State, folder: Path) 
     paths = []
     for raw, reading in zip(snapshot.files, source.readings(), strict=True):
         path = state.file(raw.key)
-        paths.append(_local(path, reading, folder))
+        paths.append(local_file(path, reading, folder))
     return paths
 
 
-def _local(path: Path, reading: Reading, folder: Path) -> Path:
+def local_file(path: Path, reading: Reading, folder: Path) -> Path:
+    """Return the file itself, or the declared member of the zip, unpacked into `folder`.
+
+    Raises NotTheDeclaredFile.
+    """
     if isinstance(reading, DeclaredFile) and reading.member:
         return archive.unpack(path, reading, folder)
     return path

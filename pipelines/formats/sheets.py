@@ -39,6 +39,12 @@ def rows(path: Path, name: str) -> Iterator[list[Any]]:
             yield before + [_cell(value) for value in row]
 
 
+def names(path: Path) -> list[str]:
+    """Return the names of the sheets, in their order. Raises NotTheDeclaredFile."""
+    with _workbook(path) as book:
+        return list(book.sheet_names)
+
+
 def _cell(value: Any) -> Any:
     if value == "":
         return None

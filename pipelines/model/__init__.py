@@ -17,6 +17,7 @@ from pipelines.model.dataset import (
 )
 from pipelines.model.host import Host, HostLimit, HostRegister
 from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
+from pipelines.model.on_invalid import OnInvalid
 from pipelines.model.publisher import Publisher, PublisherRegister
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
 from pipelines.model.sources import (
@@ -67,6 +68,7 @@ __all__ = [
     "Keywords",
     "Licence",
     "Noun",
+    "OnInvalid",
     "PrivacyDecision",
     "Publisher",
     "PublisherKind",

@@ -1,8 +1,7 @@
 """One stage of one dataset: takes what the stage before left in the state, leaves its own there.
 
-    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, columns, snapshot, report,
-                                  changed, steps: [{step, type, rows, cells, dropped}],
-                                  source: where the snapshot came from}
+    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, left_out, snapshot,
+                                  report, changed}
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}}
     published/<id>/latest.json   what the last publish did, and where the data came from (`source`)
@@ -56,11 +55,11 @@ from pipelines.publish import (
     plan_organisations,
 )
 from pipelines.state import State
-from pipelines.validate import require_no_personal_data, require_valid, store, validate
+from pipelines.validate import Reports, StewardReport, require_valid, validate
 
 Record = dict[str, Any]
 
-WORK_VERSION = 1
+WORK_VERSION = 2
 """Counted up when a stage makes something else of the same input, so that it is made anew."""
 
 
@@ -100,8 +99,8 @@ def validated(work: Workplace, dataset: Dataset) -> list[Record]:
 def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> Record:
     schema = work.declarations.schema_of(dataset)
     source = dataset.source.model_dump_json()
-    rules = [*(step.model_dump_json() for step in dataset.steps), _allowed(dataset)]
-    fingerprint = _fingerprint(WORK_VERSION, snapshot.sha256, schema, source, rules)
+    on_invalid = dataset.on_invalid and dataset.on_invalid.model_dump()
+    fingerprint = _fingerprint(WORK_VERSION, snapshot.sha256, schema, source, on_invalid)
     latest = f"validated/{dataset.id}/latest.json"
     if (done := _done(work.state, latest, fingerprint)) is not None:
         return done
@@ -110,7 +109,8 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         folder = Path(name)
         raw = raw_files(snapshot, dataset, work.state, folder)[0]
         validation = validate(dataset, schema, raw)
-        report = store(validation, work.state, dataset.id, snapshot.sha256, work.now())
+        told = StewardReport(dataset, schema, raw, validation)
+        report = _reports_of(work, dataset).keep(told, snapshot.sha256, work.now()).report
         table = require_valid(dataset, validation, report)
         row_of = validation.prepared.rows_of_table()
         require_no_personal_data(dataset, table, row_of, work.state, snapshot.sha256, work.now())
@@ -125,7 +125,8 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         "fingerprint": fingerprint,
         "table": key,
         "table_sha256": sha256,
-        "rows": validation.rows,
+        "rows": table.num_rows,
+        "left_out": told.summary.get("left_out"),
         "columns": len(schema["fields"]),
         "steps": validation.prepared.counts,
         "report": report,
@@ -135,6 +136,11 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
     }
     _finish(work.state, latest, record)
     return record
+
+
+def _reports_of(work: Workplace, dataset: Dataset) -> Reports:
+    days, language = work.settings.report_days, work.settings.report_language
+    return Reports(dataset.id, work.state, days=days, language=language)
 
 
 def converted(work: Workplace, dataset: Dataset) -> list[Record]:
@@ -267,6 +273,7 @@ def _edition_of(work: Workplace, dataset: Dataset) -> Edition:
         table_sha256=table["table_sha256"],
         schema=work.declarations.schema_of(dataset),
         changed=dt.datetime.fromisoformat(table["changed"]),
+        left_out=table["left_out"],
     )
 
 

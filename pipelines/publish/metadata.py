@@ -8,6 +8,7 @@ What does not belong here: what CKAN shows now (plan), or the DataStore (datasto
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,14 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 API_COLLECTION = "rajapinnat"
 API_KEY = "api"
 """The key from which an API entry's resource id derives, where a file's has its format."""
+
+LEFT_OUT = {
+    "fi": "Aineistosta on jätetty pois virheellisiä rivejä: {rows}, kun rivejä oli kaikkiaan {of}"
+    " (tiedot {day}).",
+    "sv": "Felaktiga rader har lämnats bort ur datamängden: {rows} av {of} (data {day}).",
+    "en": "Invalid rows have been left out of the dataset: {rows} of {of} (data of {day}).",
+}
+"""What a visitor is told where invalid rows were left out."""
 
 Fields = dict[str, Any]
 
@@ -132,6 +141,19 @@ def _resource_name(title: Text, own: Text | None, label: str) -> dict[str, str]:
     if own is not None:
         return own.translations()
     return {language: f"{text} ({label})" for language, text in title.translations().items()}
+
+
+def notes_with(notes: Mapping[str, str], rows: int, of: int, dates: Fields) -> dict[str, str]:
+    """Return the description with a paragraph on the invalid rows that were left out.
+
+    The day is that on which the data changed (of `data_dates`), so that a run over the same data
+    changes nothing.
+    """
+    facts = {"rows": rows, "of": of, "day": dates["date_updated"]}
+    return {
+        language: f"{text}\n\n{LEFT_OUT[language].format(**facts)}"
+        for language, text in notes.items()
+    }
 
 
 def data_dates(changed: dt.datetime) -> Fields:

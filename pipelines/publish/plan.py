@@ -50,6 +50,8 @@ class Edition:
     """When the data changed."""
     loaded: Loaded | None = None
     """The table that was loaded into the DataStore the last time, where it is known."""
+    left_out: Mapping[str, int] | None = None
+    """{rows, of} where invalid rows were left out, as the declaration allows."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _not_ours(dataset: Dataset, package: Record) -> NotOurs:
 def _new(dataset: Dataset, editions: Editions, loads: Loads, now: dt.datetime) -> Plan:
     """Return the calls that create a package: hidden until all its files are there."""
     resources = _desired_resources(dataset)
-    fields = metadata.package_fields(dataset) | _moment_changed(now)
+    fields = _package_fields(dataset, editions) | _moment_changed(now)
     if not editions:
         created = {**fields, "private": False, "resources": resources}
         return Plan(dataset.name, (Call("package_create", created, "create the API's entry"),))
@@ -181,7 +183,7 @@ def _changed(
         calls += _resource_calls(current["id"], wanted, there.get(wanted["id"]))
     content = _content_calls(dataset, editions, loads, there)
     calls += content
-    fields = metadata.package_fields(dataset) | {"private": False}
+    fields = _package_fields(dataset, editions) | {"private": False}
     if editions and (content or "data_changed" not in current):
         fields |= _data_dates(editions)
     changes = differences(current, fields)
@@ -194,6 +196,17 @@ def _changed(
     declared = {wanted["id"] for wanted in _desired_resources(dataset)}
     kept = tuple(sorted(set(there) - declared))
     return Plan(dataset.name, tuple(calls), kept, current["id"], changes, loads)
+
+
+def _package_fields(dataset: Dataset, editions: Editions) -> Record:
+    """Return the package's fields; where invalid rows were left out, visitors are told."""
+    fields = metadata.package_fields(dataset)
+    left_out = [edition.left_out for edition in editions.values() if edition.left_out]
+    if left_out:
+        rows, of = (sum(each[name] for each in left_out) for name in ("rows", "of"))
+        notes = metadata.notes_with(fields["notes_translated"], rows, of, _data_dates(editions))
+        fields["notes_translated"] = notes
+    return fields
 
 
 def _data_dates(editions: Editions) -> Record:

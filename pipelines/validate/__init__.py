@@ -1,25 +1,33 @@
 """The second stage: a raw file and its Table Schema become a report and a typed Arrow table.
 
-`verdict` validates, `report` sums up for the person who must mend the file and keeps the report,
-`rendering` writes it out in Finnish, Swedish and English; `types` says which Arrow type each Table
-Schema type becomes. `steps` does what is declared between the file and the schema, and `privacy`
-looks for personal data in what is left. The verdict is frictionless' own; what is converted is
-exactly what was validated. What does not belong here: how a format is read (formats), what happens
-to an invalid dataset (orchestration), or any other stage.
+`verdict` validates, `report` sums up for the person who must mend the file; `rendering`, `page` and
+`quarantine` write it out in Finnish, Swedish and English, and `keeping` keeps it for her; `types`
+says which Arrow type each Table Schema type becomes. The verdict is frictionless' own; what is
+converted is exactly what was validated. What does not belong here: how a format is read (formats),
+what happens to an invalid dataset (orchestration), or any other stage.
 """
 
 from __future__ import annotations
 
-from pipelines.validate.privacy import require_no_personal_data
+from pipelines.validate.acceptance import LeftOut, left_out
+from pipelines.validate.keeping import Kept, Reports
 from pipelines.validate.rendering import render
-from pipelines.validate.report import store
+from pipelines.validate.report import public_summary
+from pipelines.validate.steward_report import StewardReport
+from pipelines.validate.undeclared import Guess, undeclared
 from pipelines.validate.verdict import Validation, require_valid, validate
 
 __all__ = [
+    "Guess",
+    "Kept",
+    "LeftOut",
+    "Reports",
+    "StewardReport",
     "Validation",
+    "left_out",
+    "public_summary",
     "render",
-    "require_no_personal_data",
     "require_valid",
-    "store",
+    "undeclared",
     "validate",
 ]

@@ -30,16 +30,21 @@ class Finding:
 
 
 class Capture:
-    """Counts all rows; keeps their values as long as every row was valid."""
+    """Counts all rows; keeps their values as long as every row was valid.
 
-    def __init__(self, schema: Schema) -> None:
+    With `keep_valid` it keeps those of the valid rows also where others are not.
+    """
+
+    def __init__(self, schema: Schema, *, keep_valid: bool = False) -> None:
+        self._keep_valid = keep_valid
         self._names: list[str] = [field.name for field in schema.fields]
         self._columns = [column_of(field) for field in schema.fields]
         self._buffers: list[list[Any]] = [[] for _ in self._names]
-        self._first_row = 0
+        self._numbers: list[int] = []
         self._unfit: dict[int, Finding] = {}
         self.rows = 0
-        self.invalid_rows = 0
+        self.invalid: list[int] = []
+        """The record numbers of the invalid rows, ascending."""
         self.findings: list[Finding] = []
         """Our own checks that failed, in the order of the columns; known after `close`."""
 
@@ -47,10 +52,16 @@ class Capture:
         """Take a validated frictionless Row: the callback of `Resource.validate`."""
         self.rows += 1
         if not row.valid:
-            self.invalid_rows += 1
-            self._empty()
-        elif not self.invalid_rows:
+            self.invalid.append(row.row_number)
+            if not self._keep_valid:
+                self._empty()
+        elif self._keep_valid or not self.invalid:
             self._keep(row)
+
+    @property
+    def invalid_rows(self) -> int:
+        """Return how many rows are invalid."""
+        return len(self.invalid)
 
     def close(self, labels: list[str], header_row: int) -> None:
         """Take note that the last row of a valid table has come.
@@ -73,8 +84,7 @@ class Capture:
         return pa.Table.from_arrays(arrays, names=self._names)
 
     def _keep(self, row: Any) -> None:
-        if not self._buffers[0]:
-            self._first_row = row.row_number
+        self._numbers.append(row.row_number)
         for name, buffer in zip(self._names, self._buffers, strict=True):
             buffer.append(row.get(name))
         if len(self._buffers[0]) >= CHUNK:
@@ -90,8 +100,9 @@ class Capture:
         self._empty()
 
     def _empty(self) -> None:
+        self._numbers = []
         self._buffers = [[] for _ in self._names]
 
     def _note(self, number: int, unfit: DoesNotFit) -> None:
-        row = None if unfit.position is None else self._first_row + unfit.position
+        row = None if unfit.position is None else self._numbers[unfit.position]
         self._unfit[number] = Finding(unfit.check, self._names[number], number + 1, row)

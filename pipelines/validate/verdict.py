@@ -8,7 +8,7 @@ frictionless reads them as inline data. What does not belong here: how errors ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from pipelines.formats import format_named
 from pipelines.model import Dataset, DataSource, Reading, Step, columns_before
 from pipelines.validate import report as reports
 from pipelines.validate import schemas
+from pipelines.validate.acceptance import left_out
 from pipelines.validate.capture import Capture
 from pipelines.validate.steps import Prepared, in_the_file, prepare
 
@@ -42,10 +43,13 @@ class Validation:
     report: dict[str, Any]
     """Frictionless' own report descriptor; its cells are for the kept report, never for a log."""
     table: pa.Table | None
-    """The typed table, columns in the schema's order; only where `valid`."""
+    """The typed table of the valid rows, columns in the schema's order; only where all are valid,
+    or the declaration lets the others be left out."""
     rows: int
     """The rows that were read: all of them, unless the limit of errors was reached."""
     invalid_rows: int
+    invalid: Sequence[int]
+    """The record numbers of the invalid rows, ascending; the header is counted."""
     summary: dict[str, Any]
     """What `report.summarise` makes of it; what `render` reads. Holds up to five cells an error."""
     schema_sha256: str
@@ -66,12 +70,10 @@ def validate(
         raise TypeError(f"{dataset.id} is an API: it has no table to validate")
     reading = source.readings()[0]
     ready = schemas.prepared(dataset.id, schema, reading)
-    capture = Capture(ready)
-    passes = _Passes(reading, dataset.steps, raw)
-    descriptor = _report(dataset.id, reading, ready, passes, capture, limit_errors)
-    prepared = passes.fullest()
-    in_the_file(descriptor, prepared.row_of)
-    if descriptor["valid"]:
+    capture = Capture(ready, keep_valid=dataset.on_invalid is not None)
+    descriptor = _report(dataset.id, reading, ready, raw, capture, limit_errors)
+    whole = descriptor["valid"] or (dataset.on_invalid is not None and _has_header(descriptor))
+    if whole:
         capture.close(descriptor["tasks"][0]["labels"], reading.header_row or 1)
         capture.findings = [
             replace(finding, row=finding.row and prepared.row_of(finding.row))
@@ -81,9 +83,10 @@ def validate(
     return Validation(
         valid=valid,
         report=descriptor,
-        table=capture.table() if valid else None,
+        table=capture.table() if whole and not capture.findings else None,
         rows=capture.rows,
         invalid_rows=capture.invalid_rows,
+        invalid=capture.invalid,
         summary=reports.summarise(dataset, ready.to_descriptor(), raw, descriptor, capture),
         schema_sha256=schemas.fingerprint(schema),
         prepared=prepared,
@@ -91,11 +94,12 @@ def validate(
 
 
 def require_valid(dataset: Dataset, validation: Validation, report_key: str) -> pa.Table:
-    """Return the typed table.
+    """Return the typed table of all rows, or of the valid ones where the others may be left out.
 
     Raises InvalidData: how many rows are invalid and the first three places, without any value.
     """
-    if validation.table is not None:
+    if validation.valid or left_out(dataset, validation):
+        assert validation.table is not None  # noqa: S101 - there are valid rows
         return validation.table
     raise InvalidData(
         f"dataset `{dataset.id}`: {reports.in_short(validation.summary)}",
@@ -123,6 +127,11 @@ def _report(
         raise failures[0]
     descriptor: dict[str, Any] = report.to_descriptor()
     return descriptor
+
+
+def _has_header(descriptor: Mapping[str, Any]) -> bool:
+    """Tell whether every error is a row's, so that the columns are what the schema says."""
+    return all("rowNumber" in error for task in descriptor["tasks"] for error in task["errors"])
 
 
 def _profile(schema: Schema) -> str | None:

@@ -38,6 +38,9 @@ def test_a_type_error_in_each_language(check_csv: Check) -> None:
         "\n"
         "Row 3, column `aika`: a whole number is expected (integer, 0–2359).\n"
         "How to mend: Mend the cell in the source file and send it again.\n"
+        "\n"
+        "To check the mended file (give its path):"
+        " hri validate raw.csv --dataset traffic-counts --language en\n"
     )
     assert (
         "Rivi 3, sarake `aika` (Kellonaika): odotetaan kokonaislukua (integer, 0–2359).\n"

@@ -9,8 +9,7 @@ import pytest
 
 from pipelines.errors import DeclarationError, InvalidData, NotTheDeclaredFile
 from pipelines.model import Dataset
-from pipelines.state import State
-from pipelines.validate import Validation, render, require_valid, store, validate
+from pipelines.validate import Validation, render, require_valid, validate
 
 Check = Callable[..., Validation]
 Places = Callable[[Validation], list[list[Any]]]
@@ -250,23 +249,6 @@ def test_invalid_data_names_places_and_no_value(
 def test_valid_data_give_their_table(check_csv: Check, declared: Callable[..., Dataset]) -> None:
     validation = check_csv("id,name\n1,a\n", [ID, NAME])
     assert require_valid(declared(), validation, "k").to_pylist() == [{"id": 1, "name": "a"}]
-
-
-def test_the_report_is_kept_under_the_snapshot_and_the_schema(
-    check_csv: Check, tmp_path: Path
-) -> None:
-    validation = check_csv("id,name\nx,b\n", [ID, NAME])
-    state = State(tmp_path / "state")
-    now = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
-    key = store(validation, state, "traffic-counts", "a1" * 32, now)
-    assert key == f"reports/traffic-counts/{'a1' * 8}-{validation.schema_sha256[:8]}.json"
-    kept = state.read_json(key)
-    assert kept is not None
-    assert kept["report"] == validation.report
-    assert kept["summary"] == validation.summary
-    assert kept["checked"] == "2026-01-02T03:04:00+00:00"
-    again = check_csv("id,name\nx,b\n", [ID, {**NAME, "title": "Nimi"}])
-    assert again.schema_sha256 != validation.schema_sha256
 
 
 def test_an_api_has_no_table(declared: Callable[..., Dataset], tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""The quarantine: the invalid rows as they came, with their numbers and reasons, for a spreadsheet.
+
+UTF-8 with a BOM and `;` between cells, as Excel in Finland and Sweden opens it by itself. A cell
+that a spreadsheet would compute gets an apostrophe before the sign that makes it a formula, and the
+third column names the columns where that was done: nothing is altered silently, and `unprotected`
+gives back exactly what came. What does not belong here: which rows are invalid (verdict), where the
+file is kept (keeping).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pipelines.state import open_for_owner
+from pipelines.validate.phrasing import Phrases
+from pipelines.validate.reasons import Reasons
+from pipelines.validate.records import as_text
+
+DELIMITER = ";"
+IN_FRONT = 3
+"""Columns before those of the file: row number, reasons, protected columns."""
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+"""What begins with a sign and is no formula: it may stay as it is."""
+FORMULA = re.compile(r"((?:^|[;,\t\r\n])[ \"]*)('*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""A sign that begins a formula, at the beginning of a cell or after a mark that another country's
+settings take for the end of one."""
+
+Numbered = tuple[int, list[Any]]
+
+
+def write(
+    path: Path, records: Iterable[Numbered], labels: list[str], reasons: Reasons, phrases: Phrases
+) -> int:
+    """Write the records, one by one, into a file that its owner alone may read; return how many.
+
+    Only one record is held at a time. A record keeps the length that it came with.
+    """
+    count = 0
+    with open_for_owner(path, encoding="utf-8-sig") as stream:
+        lines = csv.writer(stream, delimiter=DELIMITER, lineterminator="\r\n")
+        titles = [phrases.label(name) for name in ("row_number", "reasons", "protected")]
+        lines.writerow([*titles, *map(protected, labels)])
+        name_of = _namer(labels)
+        for number, record in records:
+            cells = [as_text(cell) for cell in record]
+            safe = [protected(cell) for cell in cells]
+            changed = [name_of(at) for at, cell in enumerate(cells) if cell != safe[at]]
+            why = "; ".join(phrases.reason(fault) for fault in reasons.of(number, record))
+            front = [phrases.row_number(number), why, protected(", ".join(changed))]
+            lines.writerow([*front, *safe])
+            count += 1
+    return count
+
+
+def read_back(path: Path) -> Iterator[list[str]]:
+    """Yield the records of a quarantine file as they came, without the columns in front."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for record in csv.reader(stream, delimiter=DELIMITER):
+            yield [unprotected(cell) for cell in record[IN_FRONT:]]
+
+
+def protected(cell: str) -> str:
+    """Return the cell with an apostrophe before every sign that could begin a formula."""
+    return cell if PLAIN_NUMBER.fullmatch(cell) else FORMULA.sub(r"\1'\2\3", cell)
+
+
+def unprotected(cell: str) -> str:
+    """Return what `protected` was given."""
+    return FORMULA.sub(lambda found: found[1] + found[2][1:] + found[3], cell)
+
+
+def _namer(labels: list[str]) -> Callable[[int], str]:
+    return lambda at: labels[at] if at < len(labels) and labels[at] else str(at + 1)
