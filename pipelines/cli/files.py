@@ -176,7 +176,7 @@ def _declared(
 
 
 def _part(dataset: Dataset, table: str) -> Dataset:
-    """Return the dataset as one table. Raises SettingError where it has none, or which is not said."""
+    """Return one table of the dataset. Raises SettingError where it is not said which."""
     if dataset.is_api:
         raise SettingError(f"{dataset.name} is an API: it has no file to check")
     parts = {part.id.removeprefix(f"{dataset.id}/"): part for part in dataset.parts()}
@@ -223,9 +223,10 @@ def _schema_at(path: Path) -> dict[str, Any]:
 def _raw(file: Path, dataset: Dataset) -> Iterator[Path]:
     """Give the file itself, or of a zip the declared member."""
     with tempfile.TemporaryDirectory(prefix="hri-") as folder:
-        is_zip = isinstance(dataset.source, DataSource) and file.suffix.lower() == ".zip"
-        reading = dataset.source.readings()[0] if is_zip else None
-        yield local_file(file, reading, Path(folder)) if reading else file
+        if isinstance(dataset.source, DataSource) and file.suffix.lower() == ".zip":
+            yield local_file(file, dataset.source.readings()[0], Path(folder))
+        else:
+            yield file
 
 
 def _show(told: StewardReport, language: str, *, as_json: bool, cells: bool) -> None:

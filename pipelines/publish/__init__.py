@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from pipelines.publish.apply import apply
 from pipelines.publish.calls import Call
+from pipelines.publish.edition import Edition, Editions, File
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
 from pipelines.publish.organisations import plan_organisations
-from pipelines.publish.plan import Edition, Editions, File, Plan, plan_dataset
+from pipelines.publish.plan import Plan, plan_dataset
 
 __all__ = [
     "Call",

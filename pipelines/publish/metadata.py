@@ -8,7 +8,6 @@ What does not belong here: what CKAN shows now (plan), or the DataStore (datasto
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from pipelines.addresses import shown
 from pipelines.formats import format_named
 from pipelines.model import ApiSource, Dataset, Distribution, Text
 from pipelines.publish import vocabularies as words
+from pipelines.publish.edition import Editions, last_change
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 API_COLLECTION = "rajapinnat"
@@ -33,7 +33,7 @@ LEFT_OUT = {
 Fields = dict[str, Any]
 
 
-def package_fields(dataset: Dataset) -> Fields:
+def package_fields(dataset: Dataset, editions: Editions) -> Fields:
     """Return the package's fields, without resources and dates of the data."""
     decision = dataset.access.privacy
     fields = {
@@ -41,7 +41,7 @@ def package_fields(dataset: Dataset) -> Fields:
         "owner_org": dataset.publisher,
         "global_id": dataset.id,
         "title_translated": dataset.title.translations(),
-        "notes_translated": dataset.description.translations(),
+        "notes_translated": _notes(dataset, editions),
         "keywords": dataset.keywords.translations(),
         "geographical_coverage": dataset.coverage.geographical,
         "license_id": dataset.licence.value,
@@ -62,15 +62,21 @@ def package_fields(dataset: Dataset) -> Fields:
     return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
-def _source(dataset: Dataset) -> list[str]:
-    """Return the address that the data come from, which DCAT calls `dct:source`.
+def _notes(dataset: Dataset, editions: Editions) -> dict[str, str]:
+    """Return the description, with a paragraph on invalid rows where some were left out.
 
-    An open API is its own source; where a system inside the city's network stands is not shown.
+    It names the day on which the data changed, so that a run over the same data changes nothing.
     """
-    if isinstance(dataset.source, ApiSource):
-        return []
-    address = shown(dataset.source.address)
-    return [address] if address.startswith(("https://", "http://")) else []
+    notes = dataset.description.translations()
+    left_out = [edition.left_out for edition in editions.values() if edition.left_out]
+    if not left_out:
+        return notes
+    facts = {name: sum(each[name] for each in left_out) for name in ("rows", "of")}
+    day = data_dates(last_change(editions))["date_updated"]
+    return {
+        language: f"{text}\n\n{LEFT_OUT[language].format(**facts, day=day)}"
+        for language, text in notes.items()
+    }
 
 
 def _links(dataset: Dataset) -> list[str]:
@@ -141,19 +147,6 @@ def _resource_name(title: Text, own: Text | None, label: str) -> dict[str, str]:
     if own is not None:
         return own.translations()
     return {language: f"{text} ({label})" for language, text in title.translations().items()}
-
-
-def notes_with(notes: Mapping[str, str], rows: int, of: int, dates: Fields) -> dict[str, str]:
-    """Return the description with a paragraph on the invalid rows that were left out.
-
-    The day is that on which the data changed (of `data_dates`), so that a run over the same data
-    changes nothing.
-    """
-    facts = {"rows": rows, "of": of, "day": dates["date_updated"]}
-    return {
-        language: f"{text}\n\n{LEFT_OUT[language].format(**facts)}"
-        for language, text in notes.items()
-    }
 
 
 def data_dates(changed: dt.datetime) -> Fields:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -22,36 +21,10 @@ from pipelines.formats import format_named
 from pipelines.model import Dataset, Distribution, FormatName
 from pipelines.publish import datastore, metadata
 from pipelines.publish.calls import Call, Record
-from pipelines.publish.loading import Load, Loaded, Wanted, load
+from pipelines.publish.edition import Edition, Editions, File, last_change
+from pipelines.publish.loading import Load, Wanted, load
 
 Loads = Mapping[str, Load]
-
-
-@dataclass(frozen=True)
-class File:
-    """A finished distribution on this machine."""
-
-    path: Path
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What of a table is ready to be shown: one snapshot, validated and converted."""
-
-    files: Mapping[FormatName, File]
-    """The distributions that could be made; a missing one stays in the catalogue as it was."""
-    table: Path
-    """The validated table, as Parquet."""
-    table_sha256: str
-    schema: Mapping[str, Any]
-    """The Table Schema."""
-    changed: dt.datetime
-    """When the data changed."""
-    loaded: Loaded | None = None
-    """The table that was loaded into the DataStore the last time, where it is known."""
-    left_out: Mapping[str, int] | None = None
-    """{rows, of} where invalid rows were left out, as the declaration allows."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +57,6 @@ class Plan:
             "kept_resources": list(self.kept),
             "rows": {part: dict(load.counts) for part, load in self.loads.items()},
         }
-
-
-Editions = Mapping[str, Edition]
-"""The editions of a dataset's tables, by the ids of its `parts`; none for an API."""
 
 
 def plan_dataset(
@@ -161,14 +130,14 @@ def _not_ours(dataset: Dataset, package: Record) -> NotOurs:
 def _new(dataset: Dataset, editions: Editions, loads: Loads, now: dt.datetime) -> Plan:
     """Return the calls that create a package: hidden until all its files are there."""
     resources = _desired_resources(dataset)
-    fields = _package_fields(dataset, editions) | _moment_changed(now)
+    fields = metadata.package_fields(dataset, editions) | _moment_changed(now)
     if not editions:
         created = {**fields, "private": False, "resources": resources}
         return Plan(dataset.name, (Call("package_create", created, "create the API's entry"),))
     created = {**fields, "private": True, "resources": resources}
     calls = [Call("package_create", created, "create the dataset, hidden until it is whole")]
     calls += _content_calls(dataset, editions, loads, {})
-    shown = {"id": dataset.name, "private": False, **_data_dates(editions)}
+    shown = {"id": dataset.name, "private": False, **metadata.data_dates(last_change(editions))}
     calls.append(Call("package_patch", shown, "show the dataset to everybody"))
     return Plan(dataset.name, tuple(calls), loads=loads)
 
@@ -183,9 +152,9 @@ def _changed(
         calls += _resource_calls(current["id"], wanted, there.get(wanted["id"]))
     content = _content_calls(dataset, editions, loads, there)
     calls += content
-    fields = _package_fields(dataset, editions) | {"private": False}
+    fields = metadata.package_fields(dataset, editions) | {"private": False}
     if editions and (content or "data_changed" not in current):
-        fields |= _data_dates(editions)
+        fields |= metadata.data_dates(last_change(editions))
     changes = differences(current, fields)
     if changes or calls:
         patch = {"id": current["id"], **{name: then for name, (_, then) in changes.items()}}
@@ -196,21 +165,6 @@ def _changed(
     declared = {wanted["id"] for wanted in _desired_resources(dataset)}
     kept = tuple(sorted(set(there) - declared))
     return Plan(dataset.name, tuple(calls), kept, current["id"], changes, loads)
-
-
-def _package_fields(dataset: Dataset, editions: Editions) -> Record:
-    """Return the package's fields; where invalid rows were left out, visitors are told."""
-    fields = metadata.package_fields(dataset)
-    left_out = [edition.left_out for edition in editions.values() if edition.left_out]
-    if left_out:
-        rows, of = (sum(each[name] for each in left_out) for name in ("rows", "of"))
-        notes = metadata.notes_with(fields["notes_translated"], rows, of, _data_dates(editions))
-        fields["notes_translated"] = notes
-    return fields
-
-
-def _data_dates(editions: Editions) -> Record:
-    return metadata.data_dates(max(edition.changed for edition in editions.values()))
 
 
 def _patch_reason(changes: Mapping[str, Any]) -> str:
