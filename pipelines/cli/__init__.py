@@ -225,11 +225,8 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
             record = work.state.read_json(outcome.report) or {}
             out.print(escape(render(record["summary"], language)))
             out.print(f"  report: {escape(outcome.report)}")
-        if outcome.incident:
-            record = work.state.read_json(outcome.incident) or {}
-            out.print(f"  {escape(record['told'][language])}")
-            out.print(f"  incident: {escape(outcome.incident)}")
-        for why in () if outcome.report or outcome.incident else outcome.failures:
+            out.print(f"  the rows as they came: hri report {escape(outcome.dataset)}")
+        for why in () if outcome.report else outcome.failures:
             out.print(f"  {escape(why)}")
     for why in result.failures:
         out.print(f"[red]failed[/red] {escape(why)}")

@@ -1,7 +1,8 @@
 """Publish: a plan of what the catalogue lacks, and then only the writes in it.
 
-`metadata` says what CKAN should show, `datastore` what its table should hold, `organisations` which
-organisations must be there, `plan` compares with what is there, `apply` sends the calls.
+`edition` is what is ready, `metadata` says what CKAN should show, `datastore` what its table should
+hold, `organisations` which organisations must be there, `plan` compares with what is there, `apply`
+sends the calls.
 What does not belong here: making the files (convert) and speaking HTTP (catalogue).
 """
 

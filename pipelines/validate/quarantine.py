@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ IN_FRONT = 3
 """Columns before those of the file: row number, reasons, protected columns."""
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 """What begins with a sign and is no formula: it may stay as it is."""
+SIGN = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
 FORMULA = re.compile(r"((?:^|[;,\t\r\n])[ \"]*)('*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 """A sign that begins a formula, at the beginning of a cell or after a mark that another country's
 settings take for the end of one."""
@@ -44,14 +45,13 @@ def write(
         lines = csv.writer(stream, delimiter=DELIMITER, lineterminator="\r\n")
         titles = [phrases.label(name) for name in ("row_number", "reasons", "protected")]
         lines.writerow([*titles, *map(protected, labels)])
-        name_of = _namer(labels)
+        said = _Said(phrases)
         for number, record in records:
             cells = [as_text(cell) for cell in record]
-            safe = [protected(cell) for cell in cells]
-            changed = [name_of(at) for at, cell in enumerate(cells) if cell != safe[at]]
-            why = "; ".join(phrases.reason(fault) for fault in reasons.of(number, record))
-            front = [phrases.row_number(number), why, protected(", ".join(changed))]
-            lines.writerow([*front, *safe])
+            safe = _safe(cells)
+            changed = [_name(labels, at) for at, cell in enumerate(cells) if cell != safe[at]]
+            front = (phrases.row_number(number), said.why(reasons.of(number, record)))
+            lines.writerow([*front, protected(", ".join(changed)), *safe])
             count += 1
     return count
 
@@ -73,5 +73,27 @@ def unprotected(cell: str) -> str:
     return FORMULA.sub(lambda found: found[1] + found[2][1:] + found[3], cell)
 
 
-def _namer(labels: list[str]) -> Callable[[int], str]:
-    return lambda at: labels[at] if at < len(labels) and labels[at] else str(at + 1)
+class _Said:
+    """The words for faults, each put together once: a million rows have a few dozen of them."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+        self._known: dict[tuple[Any, ...], str] = {}
+
+    def why(self, faults: list[dict[str, Any]]) -> str:
+        return "; ".join(self._reason(fault) for fault in faults)
+
+    def _reason(self, fault: dict[str, Any]) -> str:
+        key = (fault["type"], fault["constraint"], fault["field_number"], *fault["fields"])
+        if key not in self._known:
+            self._known[key] = self._phrases.reason(fault)
+        return self._known[key]
+
+
+def _safe(cells: list[str]) -> list[str]:
+    """Return the cells protected; most records have no sign of a formula at all."""
+    return [protected(cell) for cell in cells] if SIGN.search("".join(cells)) else cells
+
+
+def _name(labels: list[str], at: int) -> str:
+    return labels[at] if at < len(labels) and labels[at] else str(at + 1)

@@ -81,16 +81,18 @@ class _Column:
         self._name = field.name
         self._number = number
         self._read = field.create_cell_reader()
-        self._known: dict[tuple[type, Any], tuple[bool, list[Record]]] = {}
+        self._known: dict[Any, tuple[bool, list[Record]]] = {}
 
     def read(self, cell: Any) -> tuple[bool, list[Record]]:
         """Return whether the cell is blank, and its faults."""
-        key = (type(cell), cell)
-        if key not in self._known:
+        # 1, 1.0 and True are one key in Python, and three cells.
+        key = cell if isinstance(cell, str) else (type(cell), cell)
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) >= MEMORY:
                 self._known.clear()
-            self._known[key] = self._look(cell)
-        return self._known[key]
+            known = self._known[key] = self._look(cell)
+        return known
 
     def _look(self, cell: Any) -> tuple[bool, list[Record]]:
         value, notes = self._read(cell)

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from pipelines.model import Dataset
-from pipelines.validate import Validation, validate
+from pipelines.validate import StewardReport, Validation, validate
 
 DECLARATION: dict[str, Any] = {
     "id": "traffic-counts",
@@ -41,6 +41,7 @@ def field(name: str, kind: str, **more: Any) -> dict[str, Any]:
 
 
 Check = Callable[..., Validation]
+Tell = Callable[..., StewardReport]
 
 
 @pytest.fixture
@@ -68,6 +69,31 @@ def check_csv(tmp_path: Path) -> Check:
         )
 
     return check
+
+
+@pytest.fixture
+def tell_csv(tmp_path: Path) -> Tell:
+    """Validate as `check_csv` does and return the steward's report of it."""
+
+    def tell(
+        text: str,
+        fields: Iterable[dict[str, Any]],
+        *,
+        limit_errors: int = 1000,
+        on_invalid: str | None = None,
+        **schema: Any,
+    ) -> StewardReport:
+        raw = tmp_path / "raw.csv"
+        raw.write_text(text, encoding="utf-8", newline="")
+        share = {"publish_valid_up_to": on_invalid} if on_invalid else None
+        declared = Dataset.model_validate(
+            {**dataset().model_dump(by_alias=True), "on_invalid": share}
+        )
+        descriptor = {"fields": list(fields), **schema}
+        found = validate(declared, descriptor, raw, limit_errors=limit_errors)
+        return StewardReport(declared, descriptor, raw, found)
+
+    return tell
 
 
 @pytest.fixture
