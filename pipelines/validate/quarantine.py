@@ -25,7 +25,6 @@ IN_FRONT = 3
 """Columns before those of the file: row number, reasons, protected columns."""
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 """What begins with a sign and is no formula: it may stay as it is."""
-SIGN = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
 FORMULA = re.compile(r"((?:^|[;,\t\r\n])[ \"]*)('*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 """A sign that begins a formula, at the beginning of a cell or after a mark that another country's
 settings take for the end of one."""
@@ -91,8 +90,9 @@ class _Said:
 
 
 def _safe(cells: list[str]) -> list[str]:
-    """Return the cells protected; most records have no sign of a formula at all."""
-    return [protected(cell) for cell in cells] if SIGN.search("".join(cells)) else cells
+    """Return the cells protected; most records have nothing like a formula in any cell."""
+    whole = DELIMITER + DELIMITER.join(cells)
+    return [protected(cell) for cell in cells] if FORMULA.search(whole) else cells
 
 
 def _name(labels: list[str], at: int) -> str:

@@ -6,18 +6,18 @@ the validation itself (verdict), and the command's options (cli).
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from frictionless import FrictionlessException, system
-from frictionless.resources import TableResource
 from pydantic import ValidationError
 
-from pipelines.errors import NotTheDeclaredFile, SettingError
+from pipelines.errors import SettingError
 from pipelines.formats import sheets
 from pipelines.model import Dataset, FileSource, FormatName, Text
 
@@ -28,7 +28,9 @@ EXTENSIONS = {
     "jsonl": FormatName.NDJSON,
 }
 """File name's extension → format."""
-DELIMITERS = ";,\t|"
+DELIMITERS = ",;\t|"
+"""The marks among which the delimiter is looked for; of equals the first."""
+BLOCK = 1 << 20
 NOWHERE = "https://undeclared.invalid/"
 """Stands where a declaration has the file's address; it is never asked."""
 
@@ -47,8 +49,8 @@ def undeclared(path: Path, options: Mapping[str, Any], schema: Mapping[str, Any]
     """Return the file as something that can be validated against the Table Schema.
 
     `options` are those of FileSource, without those that are None. Raises SettingError (an unknown
-    format, an option that the format does not have) and NotTheDeclaredFile (nothing can be guessed
-    of the file).
+    format or encoding, an option that the format does not have) and NotTheDeclaredFile (a workbook
+    that cannot be opened).
     """
     given = {name: value for name, value in options.items() if value is not None}
     known = given.get("format") or EXTENSIONS.get(path.suffix.removeprefix(".").lower())
@@ -79,42 +81,53 @@ def _guessed(
     path: Path, kind: FormatName, given: Mapping[str, Any], names: Sequence[str]
 ) -> dict[str, str]:
     """Return the options that the format needs and nobody has said."""
-    if kind is FormatName.CSV and not {"encoding", "delimiter"} <= given.keys():
-        found = _detected(path, given.get("encoding"), names)
-    elif kind in (FormatName.XLSX, FormatName.ODS) and "sheet" not in given:
-        found = {"sheet": sheets.names(path)[0]}
-    else:
-        found = {}
-    return {name: value for name, value in found.items() if name not in given}
+    found: dict[str, str] = {}
+    if kind is FormatName.CSV and "encoding" not in given:
+        found["encoding"] = _encoding(path)
+    if kind is FormatName.CSV and "delimiter" not in given:
+        header = _line(path, given.get("encoding") or found["encoding"], given.get("header_row", 1))
+        found["delimiter"] = max(DELIMITERS, key=lambda mark: _fit(header, mark, names))
+    if kind in (FormatName.XLSX, FormatName.ODS) and "sheet" not in given:
+        found["sheet"] = sheets.names(path)[0]
+    return found
 
 
-def _detected(path: Path, encoding: str | None, names: Sequence[str]) -> dict[str, str]:
-    """Return what frictionless' detector takes the encoding and the delimiter to be.
+def _encoding(path: Path) -> str:
+    """Return UTF-8 where the whole file is, else what the older systems of Finland write.
 
-    Its guess of the delimiter goes by the frequency of signs, and a few spoilt rows mislead it: the
-    one that makes more of the schema's names out of the header goes before.
+    A detector that goes by the first bytes misses the first ä of a file when it comes late, and
+    takes a short file for MacRoman or Turkish.
     """
-    resource = TableResource(path=path.name, basepath=str(path.parent), encoding=encoding)
-    resource.format = "tsv" if path.suffix.lower() == ".tsv" else "csv"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        try:
+            while block := stream.read(BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "windows-1252"
+    return "utf-8"
+
+
+def _line(path: Path, encoding: str, number: int) -> str:
+    """Return a line of the file, as far as it can be read: the validation judges the encoding."""
+    with path.open("rb") as stream:
+        line = next(islice(stream, number - 1, None), b"").removeprefix(codecs.BOM_UTF8)
     try:
-        with system.use_context(trusted=True), resource:
-            guess = str(resource.dialect.get_control("csv").delimiter)
-            found = str(resource.encoding).removesuffix("-sig")
-        with path.open(encoding=f"{found}-sig" if found == "utf-8" else found) as stream:
-            header = stream.readline().rstrip("\r\n")
-    except (FrictionlessException, UnicodeError) as error:
-        reason = error.error.note if isinstance(error, FrictionlessException) else error
-        raise NotTheDeclaredFile(
-            f"{path.name}: {reason}", remedy="`--encoding` and `--delimiter` say them"
+        return line.decode(encoding, errors="replace").rstrip("\r\n")
+    except LookupError:
+        raise SettingError(
+            f"the encoding {encoding} is unknown", remedy="such as utf-8 or windows-1252"
         ) from None
-    delimiter = max([guess, *DELIMITERS], key=lambda mark: _named(header, mark, names))
-    return {"encoding": found, "delimiter": delimiter}
 
 
-def _named(header: str, delimiter: str, names: Sequence[str]) -> int:
-    """Return how many of the names stand in the header, were that the delimiter."""
-    labels = {label.strip(' "') for label in header.split(delimiter)}
-    return len(labels & set(names))
+def _fit(header: str, delimiter: str, names: Sequence[str]) -> tuple[int, int]:
+    """Return how many of the schema's names, and how many labels, the delimiter makes of a header.
+
+    A sniffer that goes by the frequency of signs is misled by a few spoilt rows; the names are not.
+    """
+    labels = [label.strip(' "') for label in header.split(delimiter)]
+    return len(set(labels) & set(names)), len(labels)
 
 
 def _reasons(error: ValidationError) -> str:

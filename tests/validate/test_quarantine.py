@@ -190,7 +190,7 @@ def test_a_workbook_s_cells_are_written_as_people_see_them(
 ) -> None:
     fields = [TIME, NAME, {"name": "pvm", "type": "date"}, {"name": "luku", "type": "number"}]
     rows: list[list[Any]] = [
-        [field["name"] for field in fields],
+        ["aika", "nimi", "pvm", "luku"],
         [1, "a", dt.date(2024, 5, 31), 0.5],
         [99999, None, dt.datetime(2024, 5, 31), True],
     ]
