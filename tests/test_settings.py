@@ -313,3 +313,23 @@ def test_a_damaged_claim_is_nobodys(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingError, match="does not say whose the state is — restore"):
         claim_state(State(tmp_path), OUR_PORTAL)
     assert (tmp_path / CLAIM).read_text() == text
+
+
+def test_reports_are_kept_for_ninety_days_in_finnish_unless_said(machine: Machine) -> None:
+    settings = read_settings(machine.environ)
+    assert (settings.report_days, settings.report_language) == (90, "fi")
+    machine.set(HRI_REPORT_DAYS="14", HRI_REPORT_LANGUAGE="sv")
+    settings = read_settings(machine.environ)
+    assert (settings.report_days, settings.report_language) == (14, "sv")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("HRI_REPORT_DAYS", days) for days in ("0", "-1", "many", "1.5", "3651", "٣")),
+        ("HRI_REPORT_LANGUAGE", "de"),
+    ],
+)
+def test_a_wrong_setting_of_the_reports_is_refused(machine: Machine, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        read_settings(machine.set(**{name: value}).environ)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import tempfile
 import threading
 import uuid
@@ -40,6 +42,30 @@ def test_a_record_reads_back_equal(state: State) -> None:
 def test_records_are_written_for_people_and_diffs(state: State) -> None:
     state.write_json("a.json", {"b": 1, "ä": "ö"})
     assert state.file("a.json").read_text(encoding="utf-8") == '{\n "b": 1,\n "ä": "ö"\n}\n'
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_what_is_for_the_owner_is_read_by_nobody_else(tmp_path: Path, local: Path) -> None:
+    state = State(tmp_path / "state")
+    state.put(local, "secret.csv", owner_only=True)
+    state.write_json("secret.json", {}, owner_only=True)
+    state.put(local, "plain.csv")
+    modes = {key: stat.S_IMODE(state.file(key).stat().st_mode) for key in state.keys("")}
+    assert modes["secret.csv"] == modes["secret.json"] == 0o600
+    assert modes["plain.csv"] == 0o666 & ~umask()
+
+
+def umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_place_is_what_people_open(tmp_path: Path) -> None:
+    state = State(tmp_path / "state")
+    state.write_json("a/b.json", {})
+    assert Path(state.place("a/b.json")).is_file()
+    assert State("memory://hri").place("a/b.json").startswith("memory://")
 
 
 def test_what_is_not_there_is_none(state: State) -> None:
