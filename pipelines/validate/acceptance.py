@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model import Dataset
+from pipelines.validate.types import CHECKS
 
 if TYPE_CHECKING:
     from pipelines.validate.verdict import Validation
@@ -46,9 +47,11 @@ def left_out(dataset: Dataset, validation: Validation) -> LeftOut | None:
 def _only_rows(validation: Validation) -> bool:
     summary = validation.summary
     errors = [error for task in validation.report["tasks"] for error in task["errors"]]
+    own = {check["check"] for check in summary["checks"]}
     return bool(
-        summary["complete"]
-        and not summary["checks"]
+        validation.table is not None
+        and summary["complete"]
+        and own.isdisjoint(CHECKS)
         and not validation.report["errors"]
         and all("rowNumber" in error for error in errors)
         and not summary["references"]

@@ -87,14 +87,13 @@ class _Section:
         if self._summary["groups"] or self._summary["checks"]:
             yield f"<h2>{_text(say.label('what_to_mend'))}</h2>"
         for group in self._summary["groups"]:
-            count = say.label("count", place=say.heading(group), count=say.count(group["count"]))
-            yield f"<h3>{_text(count)}</h3>"
+            yield f"<h3>{_text(say.counted(group))}</h3>"
             yield f"<p>{_sentence(say.problem(group))}</p>"
             if note := say.note(group):
                 yield f"<p>{_text(note)}</p>"
             yield from self._samples(group, group["samples"])
-            if group["count"] > len(group["samples"]):
-                yield f"<p>{_text(say.all_rows(group['rows']))}</p>"
+            if rows := say.all_rows(group):
+                yield f"<p>{_text(rows)}</p>"
             yield self._remedy(group)
         for check in self._summary["checks"]:
             yield f"<h3>{_text(say.place(check, check['row']))}</h3>"

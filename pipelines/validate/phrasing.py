@@ -110,6 +110,12 @@ class Phrases:
         """Return the column, or where there is none `Rows` or `The file`."""
         return capital(self.column(group)) or self._scope(group)
 
+    def counted(self, group: Record) -> str:
+        """Return the heading with the number of errors, where there is more than one."""
+        if group["count"] == 1:
+            return self.heading(group)
+        return self.label("count", place=self.heading(group), count=self.count(group["count"]))
+
     def column(self, group: Record) -> str:
         """Return `column `aika` (Time)`, in a workbook with its letter; '' where there is none."""
         number = group["field_number"]
@@ -122,7 +128,9 @@ class Phrases:
         return self.label("column", column=f"{place}{self._name(group)}")
 
     def problem(self, group: Record) -> str:
-        """Return what is wrong, without a full stop."""
+        """Return what is wrong, without a full stop; a check may bring its own words along."""
+        if "problem" in group:
+            return str(group["problem"][self.language])
         expected = group.get("expected", {})
         constraint = group.get("constraint") or ""
         if constraint in expected.get("constraints", {}) and constraint in self._words.constraints:
@@ -142,6 +150,8 @@ class Phrases:
 
     def remedy(self, group: Record) -> str:
         """Return what to do about it."""
+        if "remedy" in group:
+            return str(group["remedy"][self.language])
         specific = self._words.remedies.get(f"{_kind(group)}/{group.get('constraint')}")
         if self._format in SPREADSHEETS and _is_text_error(group):
             specific = self._words.remedies["spreadsheet-text"]
@@ -164,8 +174,11 @@ class Phrases:
             hints.append(self.label("nearest", value=sample["nearest"]))
         return hints
 
-    def all_rows(self, ranges: list[list[int]]) -> str:
-        """Return all the rows of a group, the first ranges written out."""
+    def all_rows(self, group: Record) -> str:
+        """Return all the rows of a group, the first ranges written out; '' where all were told."""
+        if group["count"] <= len(group["samples"]):
+            return ""
+        ranges = group["rows"]
         shown = [_range(first - self._offset, last - self._offset) for first, last in ranges]
         rows = ", ".join(shown[:LISTED])
         if len(shown) > LISTED:

@@ -63,13 +63,13 @@ class _Text:
     def _group(self, group: Record) -> Iterator[str]:
         say = self._phrases
         if group["count"] > 1:
-            yield say.label("count", place=say.heading(group), count=say.count(group["count"]))
+            yield say.counted(group)
         for sample in group["samples"]:
             hints = say.hints(sample, show_cells=self._show_cells)
             yield " ".join([f"{say.place(group, sample['row'])}: {say.problem(group)}.", *hints])
             yield from self._as_it_came(sample)
-        if group["count"] > len(group["samples"]):
-            yield say.all_rows(group["rows"])
+        if rows := say.all_rows(group):
+            yield rows
         if note := say.note(group):
             yield note
         yield say.label("remedy", remedy=say.remedy(group))

@@ -21,7 +21,7 @@ p, code { overflow-wrap: anywhere; }
 table { border-collapse: collapse; }
 caption { text-align: left; font-weight: bold; padding: .4rem; }
 th, td { border: 1px solid #bbb; padding: .3rem .6rem; text-align: left; vertical-align: top;
-  white-space: pre-wrap; min-width: 3rem; max-width: 24rem; overflow-wrap: anywhere; }
+  white-space: pre-wrap; min-width: 3rem; max-width: 24rem; overflow-wrap: break-word; }
 .number { text-align: right; }
 mark { color: #1a1a1a; background: #fde9a9; font-weight: bold; outline: 2px solid #1a1a1a; }
 mark bdi:empty::after { content: "\\00a0\\00a0"; }
