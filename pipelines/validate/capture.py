@@ -5,6 +5,7 @@ What does not belong here: the verdict (verdict), or how a value becomes an Arro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,8 @@ class Capture:
         self.rows = 0
         self.invalid: list[int] = []
         """The record numbers of the invalid rows, ascending."""
+        self.counts: Mapping[tuple[str, int | None], int] = {}
+        """Errors beyond those that are listed: none, for frictionless ends where its list does."""
         self.findings: list[Finding] = []
         """Our own checks that failed, in the order of the columns; known after `close`."""
 

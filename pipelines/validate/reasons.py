@@ -13,7 +13,7 @@ from typing import Any
 
 from frictionless import Field, Schema
 
-from pipelines.validate.report import fault_of
+from pipelines.validate.grouping import fault_of
 
 MEMORY = 50_000
 """Different cells of a column whose faults are remembered."""

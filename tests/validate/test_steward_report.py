@@ -2,14 +2,18 @@
 
 import string
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from frictionless import Error
 
 from pipelines.model import LANGUAGES
-from pipelines.validate import Validation, render, types
+from pipelines.validate import Validation, public_summary, render, types
+from pipelines.validate.capture import Finding
 from pipelines.validate.rendering import WORDINGS
+from pipelines.validate.report import summarise
 
 Check = Callable[..., Validation]
 
@@ -88,6 +92,47 @@ def test_long_lists_of_rows_end_with_their_number(check_csv: Check) -> None:
     assert "The check stopped after 1,000 errors: what follows was not checked.\n" in written
     assert "Rows: 1,999. Valid: 999. Invalid: 1,000. Errors: 1,000.\n" in written
     assert "All rows: 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 and 990 more.\n" in written
+
+
+@dataclass
+class Counted:
+    """What an engine counted that lists fewer errors than it finds."""
+
+    rows: int
+    invalid_rows: int
+    counts: dict[tuple[str, int | None], int]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def test_counts_of_the_whole_table_go_beyond_the_list(check_csv: Check, declared: Any) -> None:
+    text = "aika,tila\n" + "x,avoin\n" * 5 + "1,auki\n" * 3
+    schema = {"fields": [TIME, STATE]}
+    listed = check_csv(text, [TIME, STATE], limit_errors=2).report
+    counts = {("type-error", 1): 5, ("constraint-error", 2): 3}
+    summary = summarise(declared(), schema, Path("raw.csv"), listed, Counted(8, 8, counts))
+    assert (summary["complete"], summary["errors"], summary["listed"]) == (True, 8, 2)
+    assert [(each["field"], each["errors"]) for each in summary["columns"]] == [
+        ("aika", 5),
+        ("tila", 3),
+    ]
+    written = render(summary, "en")
+    assert "The first 2 errors are listed; the counts cover the whole table.\n" in written
+    assert "Errors by column:\n  Column `aika`: 5\n  Column `tila`: 3\n" in written
+    assert "stopped" not in written
+    assert public_summary(summary)["columns"][1] == {
+        "field": "tila",
+        "errors": 3,
+        "kinds": {"constraint-error": 3},
+    }
+
+
+def test_a_check_may_bring_its_own_words(check_csv: Check) -> None:
+    summary = check_csv("aika,tila\n1,avoin\n", [TIME, STATE]).summary
+    own = {"fi": "rivejä puuttuu", "sv": "rader saknas", "en": "rows are missing"}
+    remedy = {"fi": "Kysy.", "sv": "Fråga.", "en": "Ask."}
+    place = {"check": "row-count", "field": None, "field_number": None, "row": None}
+    told = {**summary, "checks": [{**place, "expected": {}, "problem": own, "remedy": remedy}]}
+    assert "\nFilen: rader saknas.\nSå rättar du: Fråga.\n" in render(told, "sv")
 
 
 def test_a_repeated_key_names_the_other_row(check_csv: Check) -> None:

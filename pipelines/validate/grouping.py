@@ -1,0 +1,167 @@
+"""Frictionless' errors, grouped by column and kind, each group with its rows and some samples.
+
+What does not belong here: the whole summary (report), and words (phrasing).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+SAMPLES = 5
+"""Samples of each kind of error in a column."""
+LONGEST_CELL = 500
+"""Characters of a cell that a sample shows; a geometry can have a million."""
+ROW_ERRORS = ("primary-key", "foreign-key")
+EXPECTED = (
+    "type",
+    "format",
+    "constraints",
+    "decimalChar",
+    "trueValues",
+    "falseValues",
+    "delimiter",
+    "title",
+    "titles",
+)
+"""What of a field's descriptor says what is expected of a cell."""
+CLOSE = 0.6
+"""The likeness (difflib) from which a cell is taken for a misspelt value of an enum."""
+
+Record = dict[str, Any]
+Kind = tuple[str, int | None]
+"""An error type, and the number of the field that it is in."""
+
+
+def fault_of(schema: Mapping[str, Any], error: Record) -> Record:
+    """Return what an error of frictionless' report says, without its place in a row or its cell.
+
+    {type, constraint, field, field_number, fields, expected}; `fields` are a key's.
+    """
+    return {
+        "type": error["type"],
+        "constraint": _match(r'constraint "(\w+)" is', error["note"]),
+        "field": error.get("fieldName") or None,
+        "field_number": error.get("fieldNumber"),
+        "fields": _fields(schema, error),
+        "expected": expected(schema, error.get("fieldName")),
+    }
+
+
+def groups(schema: Mapping[str, Any], errors: Iterable[Record]) -> list[Record]:
+    """Return the errors of each kind in each column, with their rows and the first samples."""
+    found: dict[tuple[Any, ...], Record] = {}
+    for error in errors:
+        fault = fault_of(schema, error)
+        key = (fault["type"], fault["constraint"], fault["field_number"], *fault["fields"])
+        group = found.setdefault(key, _group(fault, error))
+        _count(group, error)
+    for group in found.values():
+        group["rows"] = _ranges(group["rows"])
+    return sorted(found.values(), key=lambda group: group["field_number"] or 0)
+
+
+def columns(
+    listed: Iterable[Record], counts: Mapping[Kind, int], schema: Mapping[str, Any]
+) -> list[Record]:
+    """Return the errors of each column together; those that are no column's stand first.
+
+    `counts` are those of the whole table, where more errors were counted than the groups list.
+    """
+    found: dict[int, Record] = {}
+    for group in listed:
+        column = found.setdefault(group["field_number"] or 0, _column(group))
+        column["rows"] = column["rows"] or bool(group["rows"])
+        kinds = column["kinds"]
+        kinds[group["type"]] = kinds.get(group["type"], 0) + group["count"]
+    for (kind, number), count in counts.items():
+        column = found.setdefault(number or 0, _unlisted(schema, number))
+        column["kinds"][kind] = max(count, column["kinds"].get(kind, 0))
+    return [
+        {**found[number], "errors": sum(found[number]["kinds"].values())}
+        for number in sorted(found)
+    ]
+
+
+def _column(group: Record) -> Record:
+    place = {name: group[name] for name in ("field", "field_number", "expected")}
+    return {**place, "rows": False, "kinds": {}}
+
+
+def _unlisted(schema: Mapping[str, Any], number: int | None) -> Record:
+    """Return a column of which no error is listed."""
+    names = [field["name"] for field in schema["fields"]]
+    name = names[number - 1] if number is not None and number <= len(names) else None
+    place = {"field": name, "field_number": number, "expected": expected(schema, name)}
+    return {**place, "rows": True, "kinds": {}}
+
+
+def _group(fault: Record, error: Record) -> Record:
+    note = None if "rowNumber" in error else error["note"]
+    return {**fault, "note": note, "count": 0, "rows": [], "samples": []}
+
+
+def _count(group: Record, error: Record) -> None:
+    group["count"] += 1
+    row = error.get("rowNumber")
+    if row is not None:
+        group["rows"].append(row)
+    if len(group["samples"]) < SAMPLES:
+        group["samples"].append(_sample(group, error, row))
+
+
+def _sample(group: Record, error: Record, row: int | None) -> Record:
+    cell = error.get("cell", error.get("label"))
+    same_as = _match(r"the same as in the row at position (\d+)", error["note"])
+    return {
+        "row": row,
+        "cell": None if cell is None else clipped(cell),
+        "same_as": int(same_as) if same_as else None,
+        "nearest": _nearest(cell, group) if group["constraint"] == "enum" else None,
+    }
+
+
+def _nearest(cell: str | None, group: Record) -> str | None:
+    """Return the value of the enum that the cell was probably meant to be, if there is one."""
+    enum = group["expected"].get("constraints", {}).get("enum", [])
+    values = {str(value).casefold(): str(value) for value in enum}
+    found = difflib.get_close_matches((cell or "").strip().casefold(), values, n=1, cutoff=CLOSE)
+    return values[found[0]] if found else None
+
+
+def _fields(schema: Mapping[str, Any], error: Record) -> list[str]:
+    if error["type"] not in ROW_ERRORS:
+        return []
+    names = error.get("fieldNames") or schema.get("primaryKey", [])
+    return [names] if isinstance(names, str) else list(names)
+
+
+def expected(schema: Mapping[str, Any], name: str | None) -> Record:
+    """Return what of the field's descriptor says what is expected of its cells."""
+    for field in schema["fields"]:
+        if field["name"] == name:
+            return {key: field[key] for key in EXPECTED if key in field}
+    return {}
+
+
+def _ranges(rows: list[int]) -> list[list[int]]:
+    """Return the rows as [first, last] pairs, ascending: 3, 4, 5, 9 → [[3, 5], [9, 9]]."""
+    ranges: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    return ranges
+
+
+def _match(pattern: str, note: str) -> str | None:
+    found = re.search(pattern, note)
+    return found.group(1) if found else None
+
+
+def clipped(text: str) -> str:
+    """Return the text, or of a very long one the beginning and its length."""
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}… ({len(text):,})"
