@@ -1,7 +1,7 @@
 """The report that a steward reads: where, what is expected, how to mend; no cell unless asked."""
 
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from frictionless import Error
 from pipelines.model import LANGUAGES
 from pipelines.validate import Validation, public_summary, render, types
 from pipelines.validate.capture import Finding
+from pipelines.validate.grouping import Kind
 from pipelines.validate.rendering import WORDINGS
 from pipelines.validate.report import summarise
 
@@ -100,7 +101,7 @@ class Counted:
 
     rows: int
     invalid_rows: int
-    counts: dict[tuple[str, int | None], int]
+    counts: Mapping[Kind, int]
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -108,7 +109,7 @@ def test_counts_of_the_whole_table_go_beyond_the_list(check_csv: Check, declared
     text = "aika,tila\n" + "x,avoin\n" * 5 + "1,auki\n" * 3
     schema = {"fields": [TIME, STATE]}
     listed = check_csv(text, [TIME, STATE], limit_errors=2).report
-    counts = {("type-error", 1): 5, ("constraint-error", 2): 3}
+    counts: dict[Kind, int] = {("type-error", 1): 5, ("constraint-error", 2): 3}
     summary = summarise(declared(), schema, Path("raw.csv"), listed, Counted(8, 8, counts))
     assert (summary["complete"], summary["errors"], summary["listed"]) == (True, 8, 2)
     assert [(each["field"], each["errors"]) for each in summary["columns"]] == [
