@@ -159,7 +159,7 @@ def test_json_holds_the_summary_and_frictionless_report(hri: Hri, file: File, sc
     [
         ("a.csv", b"nimi;kpl\n" + b"A;1\n" * 9_999 + b"\xc4;x\n",
          "encoding `windows-1252`, delimiter `;`"),
-        ("a.tsv", "nimi\tkpl\nA;B\t1\nx\n", "encoding `utf-8`, delimiter `\\t`"),
+        ("a.tsv", "nimi\tkpl\nA;B\t1\nx\ty\n", "encoding `utf-8`, delimiter `\\t`"),
         ("a.csv", "\ufeffnimi,kpl\n\"a;b;c\",x\n", "encoding `utf-8`, delimiter `,`"),
         ("a.csv", "nimi|kpl\na,b,c|x\n", "encoding `utf-8`, delimiter `|`"),
     ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,12 @@ SAMPLES = 5
 """Samples of each kind of error in a column."""
 LONGEST_CELL = 500
 """Characters of a cell that a sample shows; a geometry can have a million."""
+MOST_CELLS = 200
+"""Cells of a record that a sample shows."""
+BEYOND = "extra-cell"
+"""The error of a cell beyond the last column: no column of the schema has it."""
+OF_LENGTH = (BEYOND, "missing-cell")
+"""Errors of a row's length: a row has one of each of its cells, and one fault."""
 ROW_ERRORS = ("primary-key", "foreign-key")
 EXPECTED = (
     "type",
@@ -36,17 +43,19 @@ Kind = tuple[str, int | None]
 
 
 def fault_of(schema: Mapping[str, Any], error: Record) -> Record:
-    """Return what an error of frictionless' report says, without its place in a row or its cell.
+    """Return what an error of frictionless' report says, without its row and its cell.
 
     {type, constraint, field, field_number, fields, expected}; `fields` are a key's.
     """
+    in_a_column = error["type"] not in OF_LENGTH
+    name = error.get("fieldName") if in_a_column else None
     return {
         "type": error["type"],
         "constraint": _match(r'constraint "(\w+)" is', error["note"]),
-        "field": error.get("fieldName") or None,
-        "field_number": error.get("fieldNumber"),
+        "field": name or None,
+        "field_number": error.get("fieldNumber") if in_a_column else None,
         "fields": _fields(schema, error),
-        "expected": expected(schema, error.get("fieldName")),
+        "expected": expected(schema, name),
     }
 
 
@@ -64,20 +73,19 @@ def groups(schema: Mapping[str, Any], errors: Iterable[Record]) -> list[Record]:
 
 
 def columns(
-    listed: Iterable[Record], counts: Mapping[Kind, int], schema: Mapping[str, Any]
+    schema: Mapping[str, Any], errors: Iterable[Record], counts: Mapping[Kind, int]
 ) -> list[Record]:
     """Return the errors of each column together; those that are no column's stand first.
 
-    `counts` are those of the whole table, where more errors were counted than the groups list.
+    `counts` are those of the whole table, where more errors were counted than are listed.
     """
     found: dict[int, Record] = {}
-    for group in listed:
-        column = found.setdefault(group["field_number"] or 0, _column(group))
-        column["rows"] = column["rows"] or bool(group["rows"])
-        kinds = column["kinds"]
-        kinds[group["type"]] = kinds.get(group["type"], 0) + group["count"]
-    for (kind, number), count in counts.items():
-        column = found.setdefault(number or 0, _unlisted(schema, number))
+    for error in errors:
+        column = _column(schema, found, error["type"], error.get("fieldNumber"))
+        column["rows"] = column["rows"] or "rowNumber" in error
+        column["kinds"][error["type"]] = column["kinds"].get(error["type"], 0) + 1
+    for (kind, number), count in _by_column(counts).items():
+        column = _column(schema, found, kind, number)
         column["kinds"][kind] = max(count, column["kinds"].get(kind, 0))
     return [
         {**found[number], "errors": sum(found[number]["kinds"].values())}
@@ -85,17 +93,25 @@ def columns(
     ]
 
 
-def _column(group: Record) -> Record:
-    place = {name: group[name] for name in ("field", "field_number", "expected")}
-    return {**place, "rows": False, "kinds": {}}
+def _by_column(counts: Mapping[Kind, int]) -> Mapping[Kind, int]:
+    """Return the counts with all cells beyond the last column together."""
+    together: Counter[Kind] = Counter()
+    for (kind, number), count in counts.items():
+        together[kind, None if kind == BEYOND else number] += count
+    return together
 
 
-def _unlisted(schema: Mapping[str, Any], number: int | None) -> Record:
-    """Return a column of which no error is listed."""
-    names = [field["name"] for field in schema["fields"]]
-    name = names[number - 1] if number is not None and number <= len(names) else None
-    place = {"field": name, "field_number": number, "expected": expected(schema, name)}
-    return {**place, "rows": True, "kinds": {}}
+def _column(
+    schema: Mapping[str, Any], found: dict[int, Record], kind: str, number: int | None
+) -> Record:
+    """Return the column's entry among those found, added to them where it is new."""
+    number = None if kind == BEYOND else number
+    if (number or 0) not in found:
+        names = [field["name"] for field in schema["fields"]]
+        name = names[number - 1] if number is not None and number <= len(names) else None
+        place = {"field": name, "field_number": number, "expected": expected(schema, name)}
+        found[number or 0] = {**place, "rows": number is not None, "kinds": {}}
+    return found[number or 0]
 
 
 def _group(fault: Record, error: Record) -> Record:
@@ -108,7 +124,8 @@ def _count(group: Record, error: Record) -> None:
     row = error.get("rowNumber")
     if row is not None:
         group["rows"].append(row)
-    if len(group["samples"]) < SAMPLES:
+    same_row = group["type"] in OF_LENGTH and row in [each["row"] for each in group["samples"]]
+    if len(group["samples"]) < SAMPLES and not same_row:
         group["samples"].append(_sample(group, error, row))
 
 
@@ -160,6 +177,13 @@ def _ranges(rows: list[int]) -> list[list[int]]:
 def _match(pattern: str, note: str) -> str | None:
     found = re.search(pattern, note)
     return found.group(1) if found else None
+
+
+def shown(record: Iterable[str]) -> list[str]:
+    """Return the cells of a record as a sample shows them: not all of very many, nor long ones."""
+    cells = list(record)
+    more = [f"… ({len(cells):,})"] if len(cells) > MOST_CELLS else []
+    return [clipped(cell) for cell in cells[:MOST_CELLS]] + more
 
 
 def clipped(text: str) -> str:

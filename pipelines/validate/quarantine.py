@@ -80,7 +80,7 @@ class _Said:
         self._known: dict[tuple[Any, ...], str] = {}
 
     def why(self, faults: list[dict[str, Any]]) -> str:
-        return "; ".join(self._reason(fault) for fault in faults)
+        return "; ".join(dict.fromkeys(self._reason(fault) for fault in faults))
 
     def _reason(self, fault: dict[str, Any]) -> str:
         key = (fault["type"], fault["constraint"], fault["field_number"], *fault["fields"])

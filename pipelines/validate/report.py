@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from pipelines.model import Dataset, DataSource, Reading
 from pipelines.validate import records
 from pipelines.validate.capture import Finding
-from pipelines.validate.grouping import Kind, clipped, columns, expected, groups
+from pipelines.validate.grouping import Kind, columns, expected, groups, shown
 
 PLACES = 3
 """Places that a one-line message names."""
@@ -55,7 +55,7 @@ def summarise(
     errors = [error for task in report["tasks"] for error in task["errors"]]
     warnings = [text for task in report["tasks"] for text in task["warnings"]]
     listed = groups(schema, errors)
-    by_column = columns(listed, seen.counts, schema)
+    by_column = columns(schema, errors, seen.counts)
     return {
         "dataset": dataset.id,
         "title": dataset.title.translations(),
@@ -91,14 +91,15 @@ def with_rows(summary: Record, raw: Path, source: Reading, schema: Mapping[str, 
     """Return the summary with the header and the samples' whole records as they came, as texts.
 
     Adds `labels`, and `record` to every sample and check that has a row. Of a cell longer than
-    LONGEST_CELL the beginning stands there: the whole record is in the quarantine file.
+    LONGEST_CELL the beginning stands there, and of a record of more than MOST_CELLS the first ones:
+    the quarantine file has them whole.
     """
     listed, checks = summary["groups"], summary["checks"]
     places = [*(sample for group in listed for sample in group["samples"]), *checks]
     rows = {place["row"] for place in places if place["row"] is not None}
     numbers = sorted({summary["header_row"], *rows})
     found = {
-        number: [clipped(records.as_text(cell)) for cell in record]
+        number: shown(map(records.as_text, record))
         for number, record in records.picked(records.read(raw, source, schema), numbers)
     }
     return {

@@ -73,11 +73,11 @@ def test_the_invalid_rows_with_number_and_reasons(tell_csv: Tell, rows_written: 
         [
             "7",
             "column `nimi`: the cell is empty, and a value is mandatory;"
-            " column `nimi`: the row ends before this column",
+            " the row has fewer cells than there are columns",
             "",
             "3",
         ],
-        ["8", "column 3: the row has more cells than there are columns", "", "4", "d", "e"],
+        ["8", "the row has more cells than there are columns", "", "4", "d", "e"],
     ]
 
 
@@ -159,7 +159,7 @@ def test_a_sound_row_that_breaks_a_rule_between_rows_is_given_a_reason() -> None
 def test_ten_times_the_rows_need_no_more_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.validate.reasons.MEMORY", 500)
+    monkeypatch.setattr("pipelines.validate.reasons.MEMORY", 100)
 
     def records(count: int) -> Any:
         return ((number, [f"x{number}", ""]) for number in range(2, count + 2))
@@ -171,7 +171,7 @@ def test_ten_times_the_rows_need_no_more_memory(
         tracemalloc.stop()
         return size
 
-    assert peak(20_000) < 1.2 * peak(2_000)
+    assert peak(8_000) < 1.2 * peak(800)
 
 
 def test_only_its_owner_may_read_it(tell_csv: Tell, tmp_path: Path) -> None:

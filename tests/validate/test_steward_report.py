@@ -1,5 +1,6 @@
 """The report that a steward reads: where, what is expected, how to mend; no cell unless asked."""
 
+import json
 import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,13 +11,14 @@ import pytest
 from frictionless import Error
 
 from pipelines.model import LANGUAGES
-from pipelines.validate import Validation, public_summary, render, types
+from pipelines.validate import StewardReport, Validation, public_summary, render, types
 from pipelines.validate.capture import Finding
 from pipelines.validate.grouping import Kind
 from pipelines.validate.rendering import WORDINGS
 from pipelines.validate.report import summarise
 
 Check = Callable[..., Validation]
+Tell = Callable[..., StewardReport]
 
 TIME = {
     "name": "aika",
@@ -125,6 +127,30 @@ def test_counts_of_the_whole_table_go_beyond_the_list(check_csv: Check, declared
         "errors": 3,
         "kinds": {"constraint-error": 3},
     }
+
+
+def test_a_row_of_a_wrong_length_is_one_fault_however_many_cells(check_csv: Check) -> None:
+    text = "aika,tila,a,b,c\n1\n2,avoin,x,y,z,1,2,3\n3\n"
+    more = [{"name": name, "type": "string"} for name in "abc"]
+    summary = check_csv(text, [TIME, STATE, *more]).summary
+    short, long = summary["groups"]
+    assert (short["type"], short["count"], short["field"]) == ("missing-cell", 8, None)
+    assert [sample["row"] for sample in short["samples"]] == [2, 4]
+    assert (long["type"], long["count"]) == ("extra-cell", 3)
+    assert [sample["row"] for sample in long["samples"]] == [3]
+    assert [(each["field"], each["errors"]) for each in summary["columns"]] == [
+        (None, 3),
+        *((name, 2) for name in ("tila", "a", "b", "c")),
+    ]
+    written = render(summary, "en")
+    assert "Row 4: the row has fewer cells than there are columns.\n" in written
+
+
+def test_a_report_stays_small_however_wide_a_row_is(tell_csv: Tell) -> None:
+    told = tell_csv("aika,tila\n" + ("1,avoin" + ",x" * 400 + "\n") * 3, [TIME, STATE])
+    assert len(told.summary["groups"]) == 1
+    assert told.summary["groups"][0]["samples"][0]["record"][199:] == ["x", "… (402)"]
+    assert len(json.dumps(told.summary)) < 5_000
 
 
 def test_a_check_may_bring_its_own_words(check_csv: Check) -> None:

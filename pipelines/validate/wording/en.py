@@ -147,7 +147,7 @@ ENGLISH = Wording(
         "row-constraint": "the values of the row do not go together",
         "cell-error": "the cell has an error",
         "extra-cell": "the row has more cells than there are columns",
-        "missing-cell": "the row ends before this column",
+        "missing-cell": "the row has fewer cells than there are columns",
         "type-error": "{kind} is expected ({details})",
         "constraint-error": "the value is not among those allowed ({details})",
         "unique-error": "the value stands in another row already, and each may be there once only",

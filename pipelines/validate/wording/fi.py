@@ -149,7 +149,7 @@ FINNISH = Wording(
         "row-constraint": "rivin arvot eivät sovi yhteen",
         "cell-error": "solussa on virhe",
         "extra-cell": "rivillä on enemmän soluja kuin sarakkeita",
-        "missing-cell": "rivi loppuu ennen tätä saraketta",
+        "missing-cell": "rivillä on vähemmän soluja kuin sarakkeita",
         "type-error": "odotetaan {kind} ({details})",
         "constraint-error": "arvo ei ole sallittujen joukossa ({details})",
         "unique-error": "sama arvo on jo toisella rivillä, ja kukin saa olla vain kerran",

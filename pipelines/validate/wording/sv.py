@@ -149,7 +149,7 @@ SWEDISH = Wording(
         "row-constraint": "radens värden passar inte ihop",
         "cell-error": "det finns ett fel i cellen",
         "extra-cell": "raden har fler celler än det finns kolumner",
-        "missing-cell": "raden slutar före den här kolumnen",
+        "missing-cell": "raden har färre celler än det finns kolumner",
         "type-error": "{kind} förväntas ({details})",
         "constraint-error": "värdet hör inte till de tillåtna ({details})",
         "unique-error": "värdet finns redan på en annan rad, och vart och ett får finnas en gång",
