@@ -131,11 +131,18 @@ class _Section:
     def _sample(self, group: Record, sample: Record, width: int, *, with_hint: bool) -> str:
         say = self._phrases
         record = [*sample["record"], *[""] * width][:width]
-        faulty = group["field_number"]
+        faulty = self._place_in_the_file(group)
         cells = [_cell(text, faulty=at == faulty) for at, text in enumerate(record, 1)]
         if with_hint:
             cells.append(f"<td>{_text(' '.join(say.hints(sample, show_cells=False)))}</td>")
         return f'<tr><th scope="row">{say.row_number(sample["row"])}</th>{"".join(cells)}</tr>'
+
+    def _place_in_the_file(self, group: Record) -> int | None:
+        """Return the number of the column in the file, by its name where the header has it."""
+        labels: list[str] = self._summary["labels"]
+        if group["field"] in labels:
+            return labels.index(group["field"]) + 1
+        return int(group["field_number"]) if group["field_number"] else None
 
     def _next(self) -> Iterator[str]:
         """Yield how the mended file is checked, and who may read this page."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipelines.model import Dataset, DataSource, Reading
+from pipelines.model import Dataset, DataSource
 from pipelines.validate import records
 from pipelines.validate.capture import Finding
 from pipelines.validate.grouping import Kind, columns, expected, groups, shown
@@ -87,7 +87,7 @@ def summarise(
     }
 
 
-def with_rows(summary: Record, raw: Path, source: Reading, schema: Mapping[str, Any]) -> Record:
+def with_rows(summary: Record, raw: Path, dataset: Dataset, schema: Mapping[str, Any]) -> Record:
     """Return the summary with the header and the samples' whole records as they came, as texts.
 
     Adds `labels`, and `record` to every sample and check that has a row. Of a cell longer than
@@ -100,7 +100,7 @@ def with_rows(summary: Record, raw: Path, source: Reading, schema: Mapping[str, 
     numbers = sorted({summary["header_row"], *rows})
     found = {
         number: shown(map(records.as_text, record))
-        for number, record in records.picked(records.read(raw, source, schema), numbers)
+        for number, record in records.picked(records.read(raw, dataset, schema), numbers)
     }
     return {
         **summary,

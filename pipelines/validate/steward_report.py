@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipelines.model import Dataset, DataSource, Reading
+from pipelines.model import Dataset, DataSource
 from pipelines.state import open_for_owner
 from pipelines.validate import acceptance, quarantine, records, schemas
 from pipelines.validate.page import page
@@ -37,7 +37,7 @@ class StewardReport:
     @cached_property
     def summary(self) -> dict[str, Any]:
         """The summary of `report.summarise` with the samples' rows, and the rows left out if so."""
-        summary = with_rows(self.validation.summary, self.raw, self._reading, self.schema)
+        summary = with_rows(self.validation.summary, self.raw, self.dataset, self.schema)
         left_out = acceptance.left_out(self.dataset, self.validation)
         return summary | ({"left_out": left_out.as_dict()} if left_out else {}) | dict(self.more)
 
@@ -48,8 +48,10 @@ class StewardReport:
 
     def write_quarantine(self, path: Path, language: str) -> int:
         """Write the invalid rows with their reasons in that language; return how many there are."""
-        ready = schemas.prepared(self.dataset.id, self.schema, self._reading)
-        rows = records.read(self.raw, self._reading, self.schema)
+        assert isinstance(self.dataset.source, DataSource)  # noqa: S101 - it was validated
+        reading = self.dataset.source.readings()[0]
+        ready = schemas.prepared(self.dataset.id, self.schema, reading)
+        rows = records.read(self.raw, self.dataset, self.schema)
         return quarantine.write(
             path,
             records.picked(rows, self.validation.invalid),
@@ -57,8 +59,3 @@ class StewardReport:
             Reasons(ready, self.validation.report),
             Phrases(self.summary, language),
         )
-
-    @property
-    def _reading(self) -> Reading:
-        assert isinstance(self.dataset.source, DataSource)  # noqa: S101 - it was validated
-        return self.dataset.source.readings()[0]

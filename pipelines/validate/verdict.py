@@ -18,9 +18,9 @@ from frictionless.resources import TableResource
 
 from pipelines.errors import InvalidData
 from pipelines.formats import format_named
-from pipelines.model import Dataset, DataSource, Reading, Step, columns_before
+from pipelines.model import Dataset, DataSource, Reading
+from pipelines.validate import records, schemas
 from pipelines.validate import report as reports
-from pipelines.validate import schemas
 from pipelines.validate.acceptance import left_out
 from pipelines.validate.capture import Capture
 from pipelines.validate.steps import Prepared, in_the_file, prepare
@@ -50,6 +50,8 @@ class Validation:
     invalid_rows: int
     invalid: Sequence[int]
     """The record numbers of the invalid rows, ascending; the header is counted."""
+    row_at: Callable[[int], int]
+    """The record number of the table's row at a position, counted from 0."""
     summary: dict[str, Any]
     """What `report.summarise` makes of it; what `render` reads. Holds up to five cells an error."""
     schema_sha256: str
@@ -87,6 +89,7 @@ def validate(
         rows=capture.rows,
         invalid_rows=capture.invalid_rows,
         invalid=capture.invalid,
+        row_at=records.number_of_valid(capture.invalid, (reading.header_row or 1) + 1),
         summary=reports.summarise(dataset, ready.to_descriptor(), raw, descriptor, capture),
         schema_sha256=schemas.fingerprint(schema),
         prepared=prepared,
@@ -165,11 +168,11 @@ def _records(
     """Return a function, not a generator, so that the records can be read once more."""
     names = [field.name for field in schema.fields]
 
-    def records() -> Iterator[list[Any]]:
+    def read() -> Iterator[list[Any]]:
         try:
             yield from passes.begin(names)
         except Exception as failure:
             failures.append(failure)
             raise
 
-    return records
+    return read
