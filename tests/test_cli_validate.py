@@ -278,8 +278,11 @@ def test_the_last_kept_report_is_shown_with_the_places_of_its_files(
     said = hri("report", "raitiotiet", "--language", "fi", *folders(desk))
     assert said.code == 0
     assert "Rivi sellaisena kuin se tuli: A | itä | 2\n" in said.out
-    assert f"page: {state.root}/{kept.page}\n" in said.out
-    assert f"quarantine: {state.root}/{kept.quarantine}\n" in said.out
+    assert said.out.endswith(
+        f"Raportti sivuna: {state.root}/{kept.page}\n"
+        f"Kaikki virheelliset rivit ja syyt: {state.root}/{kept.quarantine}\n"
+        f"Tarkistettu {kept.checked[:10]}. Raporttia säilytetään 90 päivää.\n\n"
+    )
     hidden = hri("report", "raitiotiet", "--language", "fi", "--no-cells", *folders(desk)).out
     assert "itä " not in hidden
     (record,) = json.loads(hri("report", "hel-trams", "--json", *folders(desk)).out)

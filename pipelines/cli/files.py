@@ -32,7 +32,7 @@ from pipelines.errors import DeclarationError, SettingError
 from pipelines.extract import local_file
 from pipelines.model import Dataset, DataSource, FormatName
 from pipelines.state import State
-from pipelines.validate import Reports, StewardReport, render, undeclared
+from pipelines.validate import Reports, StewardReport, render, render_kept, undeclared
 from pipelines.validate import validate as validation_of
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to check.")]
@@ -138,10 +138,11 @@ def report(
         print_json(shown)
         return
     for record in shown:
-        out.print(escape(render(record["summary"], language, show_cells=cells)))
-        out.print(f"{record['checked']}")
-        for name, place in record["files"].items():
-            out.print(f"{name}: {escape(place)}")
+        summary, places = record["summary"], dict(record["files"])
+        places.pop("report")
+        days = work.settings.report_days
+        out.print(escape(render(summary, language, show_cells=cells)))
+        out.print(escape(render_kept(summary, language, record["checked"], days, **places)))
 
 
 def _kept(state: State, table: Dataset) -> dict[str, Any] | None:

@@ -165,15 +165,15 @@ def _validated(dataset: Dataset) -> AssetsDefinition:
             "columns": sum(record["columns"] for record in records),
         }
         reports = ", ".join(record["report"] for record in records)
-        left_out = sum((record["left_out"] or {}).get("rows", 0) for record in records)
-        if left_out:
-            counts["invalid rows left out"] = left_out
+        incomplete = [record for record in records if record["left_out"]]
+        if incomplete:
+            counts["invalid rows left out"] = sum(each["left_out"]["rows"] for each in incomplete)
         yield AssetCheckResult(
             check_name=check.name,
-            passed=not left_out,
+            passed=not incomplete,
             # The declaration lets the other rows be published; that some are invalid is said.
-            severity=AssetCheckSeverity.WARN if left_out else AssetCheckSeverity.ERROR,
-            metadata={**counts, "report": reports},
+            severity=AssetCheckSeverity.WARN if incomplete else AssetCheckSeverity.ERROR,
+            metadata={**counts, "report": (incomplete or records)[0]["report"]},
         )
         yield MaterializeResult(metadata={**counts, "report": reports})
 

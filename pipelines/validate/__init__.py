@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pipelines.validate.acceptance import LeftOut, left_out
 from pipelines.validate.keeping import Kept, Reports
-from pipelines.validate.rendering import render
+from pipelines.validate.rendering import render, render_kept
 from pipelines.validate.report import public_summary
 from pipelines.validate.steward_report import StewardReport
 from pipelines.validate.undeclared import Guess, undeclared
@@ -27,6 +27,7 @@ __all__ = [
     "left_out",
     "public_summary",
     "render",
+    "render_kept",
     "require_valid",
     "undeclared",
     "validate",

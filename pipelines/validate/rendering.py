@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.validate.phrasing import WORDINGS, Phrases, visible
 
-__all__ = ["WORDINGS", "render"]
+__all__ = ["WORDINGS", "render", "render_kept"]
 
 Record = Mapping[str, Any]
 
@@ -23,6 +23,17 @@ def render(summary: Record, language: str, *, show_cells: bool = False) -> str:
     for the steward's own eyes, not for logs.
     """
     return "\n".join(_Text(summary, language, show_cells).lines()) + "\n"
+
+
+def render_kept(summary: Record, language: str, checked: str, days: int, **places: str) -> str:
+    """Return where the forms of a kept report are: `page`, and `quarantine` where there is one.
+
+    `checked` is when, in ISO 8601; `days` is how long reports are kept.
+    """
+    say = Phrases(summary, language)
+    names = {"page": "kept_page", "quarantine": "quarantine"}
+    lines = [say.label(names[form], file=place) for form, place in places.items()]
+    return "\n".join([*lines, say.label("kept_until", day=checked[:10], days=days)]) + "\n"
 
 
 class _Text:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from dagster import AssetCheckSeverity, DagsterInstance, materialize
 
 from pipelines.errors import InvalidData
 from pipelines.orchestration import steps
+from pipelines.orchestration.assets import assets_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import read_settings
 from pipelines.state import State
@@ -82,6 +84,32 @@ def test_the_valid_rows_go_on_where_that_is_declared(trams: Trams) -> None:
     report = work.state.read_json(record["report"]) or {}
     assert report["summary"]["left_out"] == record["left_out"]
     assert SECRET not in str(record)
+
+
+def test_dagster_is_warned_and_goes_on_and_hears_no_cell(trams: Trams) -> None:
+    declared = "schema: trams.json\non_invalid: {publish_valid_up_to: 25%}\n"
+    trams.desk.change("trams.yaml", ("schema: trams.json\n", declared))
+    trams.origin.at("/t.csv", Answer(SPOILT.encode()))
+    work = trams.work()
+    dataset = work.declarations.named("hel-trams")
+    with DagsterInstance.ephemeral() as instance:
+        done = materialize(
+            assets_of(dataset)[:3],
+            instance=instance,
+            resources={"workplace": work},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+        kept = [str(record) for record in instance.all_logs(done.run_id)]
+    assert done.success
+    (check,) = [each for each in done.get_asset_check_evaluations() if "valid" in each.check_name]
+    assert (check.passed, check.severity) == (False, AssetCheckSeverity.WARN)
+    assert check.metadata["invalid rows left out"].value == 1
+    latest = Reports("hel-trams", work.state).latest()
+    assert latest is not None
+    assert check.metadata["report"].value == latest.report
+    assert len(done.get_asset_materialization_events()) == 3
+    assert kept
+    assert not any(SECRET in text for text in kept)
 
 
 def test_a_changed_cap_is_looked_at_again(trams: Trams) -> None:
