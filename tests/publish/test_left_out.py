@@ -20,7 +20,7 @@ def trams(tmp_path: Path) -> Dataset:
 
 def edition(rows: int, of: int, changed: dt.datetime) -> Edition:
     left_out = {"rows": rows, "of": of} if rows else None
-    return Edition({}, Path("table.parquet"), "", {}, changed, left_out)
+    return Edition({}, Path("table.parquet"), "", {}, changed, left_out=left_out)
 
 
 EVENING = dt.datetime(2026, 3, 4, 22, 30, tzinfo=dt.UTC)
