@@ -15,6 +15,8 @@ from pipelines.model import LANGUAGES
 from pipelines.validate.phrasing import Phrases, visible
 from pipelines.validate.style import STYLE
 
+NOTHING_BUT_STYLE = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a browser may load or run for the page, were a text ever left unescaped."""
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 
 Record = Mapping[str, Any]
@@ -37,6 +39,7 @@ def page(summary: Record, language: str) -> str:
         '<head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="robots" content="noindex">',
+        f'<meta http-equiv="Content-Security-Policy" content="{NOTHING_BUT_STYLE}">',
         f"<title>{_text(first.label('page_title', title=first.title()))}</title>",
         f"<style>{STYLE}</style></head>",
         "<body>",

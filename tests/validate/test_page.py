@@ -113,6 +113,8 @@ def test_nothing_is_fetched_and_no_script_runs(tell_csv: Tell, page_of: Page) ->
     (style,) = (text for tags, _, text in document.texts if tags[-1] == "style")
     assert not re.search(r"url\(|@import|https?:", style)
     assert "@media print" in style
+    (policy,) = [meta["content"] for meta in document.tags("meta") if "http-equiv" in meta]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
     names = {str(meta.get("name")) for meta in document.tags("meta")}
     assert {"viewport", "robots"} <= names
 
