@@ -44,7 +44,9 @@ def alone(rows: int, path: Path) -> None:
 def quarantined(rows: int, path: Path) -> None:
     """Write the rows with their reasons."""
     reasons = Reasons(Schema.from_descriptor({"fields": FIELDS}), {"tasks": []})
-    phrases = Phrases({"format": "csv", "title": {"fi": "x"}, "dataset": "x"}, "fi")
+    phrases = Phrases(
+        {"format": "csv", "title": {"fi": "x"}, "dataset": "x", "reshaped": False}, "fi"
+    )
     labels = [field["name"] for field in FIELDS]
     assert quarantine.write(path, records(rows), labels, reasons, phrases) == rows
 

@@ -26,7 +26,7 @@ from pipelines.model import (
 from pipelines.settings import PROJECT
 
 SCHEMA_FILE = PROJECT / "datasets" / "dataset.schema.json"
-OF_TABLES = ("schema", "on_invalid", "geometry", "distributions")
+OF_TABLES = ("schema", "steps", "on_invalid", "geometry", "distributions")
 """What a dataset has and an API has not."""
 
 Json = dict[str, Any]

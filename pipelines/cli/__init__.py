@@ -160,7 +160,7 @@ def status(
     """Show of each dataset when its source was checked, what is published and what last failed."""
     work = workplace(datasets, schemas)
     state = State(work.settings.state)
-    rows = [_status_of(state, dataset) for dataset in chosen_of(work.declarations, names)]
+    rows = [status_of(state, dataset) for dataset in chosen_of(work.declarations, names)]
     if as_json:
         print_json(rows)
         return
@@ -226,7 +226,11 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
             out.print(escape(render(record["summary"], language)))
             out.print(f"  report: {escape(outcome.report)}")
             out.print(f"  the rows as they came: hri report {escape(outcome.dataset)}")
-        for why in () if outcome.report else outcome.failures:
+        if outcome.incident:
+            record = work.state.read_json(outcome.incident) or {}
+            out.print(f"  {escape(record['told'][language])}")
+            out.print(f"  incident: {escape(outcome.incident)}")
+        for why in () if outcome.report or outcome.incident else outcome.failures:
             out.print(f"  {escape(why)}")
     for why in result.failures:
         out.print(f"[red]failed[/red] {escape(why)}")
@@ -241,23 +245,6 @@ def _show_plan(record: dict[str, Any]) -> None:
         out.print(f"    {name}: {escape(str(change['now']))} → {escape(str(change['then']))}")
     if record["kept_resources"]:
         out.print(f"  left alone: {len(record['kept_resources'])} undeclared resources")
-
-
-def _status_of(state: State, dataset: Dataset) -> dict[str, Any]:
-    snapshot = Snapshots(dataset.id, state).latest()
-    failure = steps.last_failure(state, dataset)
-    tables = [state.read_json(f"validated/{part.id}/latest.json") for part in dataset.parts()]
-    left_out = sum((table.get("left_out") or {}).get("rows", 0) for table in tables if table)
-    published = state.read_json(f"published/{dataset.id}/latest.json") or {}
-    return {
-        "dataset": dataset.name,
-        "source_checked": snapshot and snapshot.last_checked.isoformat(timespec="seconds"),
-        "data_changed": snapshot and snapshot.first_fetched.isoformat(timespec="seconds"),
-        "rows": sum(table["rows"] for table in tables if table) if any(tables) else None,
-        "invalid_rows_left_out": left_out or None,
-        "published": published.get("checked"),
-        "last_failure": failure and failure["why"],
-    }
 
 
 def main() -> None:

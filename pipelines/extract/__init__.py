@@ -31,7 +31,9 @@ __all__ = [
     "Snapshots",
     "check_health",
     "extract",
+    "last_health",
     "local_file",
+    "provenance",
     "raw_files",
 ]
 

@@ -166,7 +166,7 @@ class Dataset(TableFields):
 
     def _undeclarable(self, why: str, *more: str) -> list[tuple[str, str]]:
         aliases = {"table_schema": "schema"}
-        names = ("table_schema", "on_invalid", "geometry", "distributions", *more)
+        names = ("table_schema", "steps", "on_invalid", "geometry", "distributions", *more)
         return [(aliases.get(name, name), why) for name in names if getattr(self, name)]
 
     def _tables_faults(self) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from pipelines.model.noun import Noun, Slug, Text, refuse
 from pipelines.model.on_invalid import OnInvalid
+from pipelines.model.step import Step
 from pipelines.model.vocabularies import GEOGRAPHIC_FORMATS, WRITTEN_FORMATS, FormatName
 
 CRS = r"^EPSG:\d{4,6}$"
@@ -69,6 +70,8 @@ class TableFields(Noun):
 
     table_schema: Annotated[str | None, Field(alias="schema")] = None
     """The Table Schema's file name in schemas/."""
+    steps: list[Step] = Field(default_factory=list)
+    """What is done to the rows between the agency's file and the schema, in this order."""
     on_invalid: OnInvalid | None = None
     """What happens to invalid rows; unless said, one of them stops the dataset."""
     geometry: Geometry | None = None

@@ -169,13 +169,15 @@ def _validated(dataset: Dataset) -> AssetsDefinition:
         if incomplete:
             counts["invalid rows left out"] = sum(each["left_out"]["rows"] for each in incomplete)
         yield AssetCheckResult(
-            check_name=check.name,
+            check_name=valid.name,
             passed=not incomplete,
             # The declaration lets the other rows be published; that some are invalid is said.
             severity=AssetCheckSeverity.WARN if incomplete else AssetCheckSeverity.ERROR,
             metadata={**counts, "report": (incomplete or records)[0]["report"]},
         )
-        yield MaterializeResult(metadata={**counts, "report": reports})
+        yield AssetCheckResult(check_name=private.name, passed=True)
+        touched = _touched(dataset, records)
+        yield MaterializeResult(metadata={**counts, "report": reports, **touched})
 
     return validated
 

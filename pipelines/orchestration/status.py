@@ -40,7 +40,12 @@ def _data(state: State, dataset: Dataset) -> Row:
         "source_checked": snapshot and _second(snapshot.last_checked),
         "data_changed": snapshot and _second(snapshot.first_fetched),
         "rows": sum(table["rows"] for table in tables if table) if any(tables) else None,
+        "invalid_rows_left_out": _left_out(tables) or None,
     }
+
+
+def _left_out(tables: list[Row | None]) -> int:
+    return sum(table["left_out"]["rows"] for table in tables if table and table.get("left_out"))
 
 
 def _endpoint(state: State, dataset: Dataset) -> Row:

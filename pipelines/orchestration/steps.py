@@ -1,7 +1,9 @@
 """One stage of one dataset: takes what the stage before left in the state, leaves its own there.
 
-    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, left_out, snapshot,
-                                  report, changed}
+    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, columns, left_out,
+                                  snapshot, report, changed,
+                                  steps: [{step, type, rows, cells, dropped}],
+                                  source: where the snapshot came from}
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}}
     published/<id>/latest.json   what the last publish did, and where the data came from (`source`)
@@ -13,8 +15,6 @@ What does not belong here: Dagster (assets), how a stage does its work, why one 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,6 +42,7 @@ from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, FormatName
 from pipelines.orchestration import failures
+from pipelines.orchestration.finished import done_before, fingerprint_of, finish, sha256_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Edition,
@@ -55,7 +56,13 @@ from pipelines.publish import (
     plan_organisations,
 )
 from pipelines.state import State
-from pipelines.validate import Reports, StewardReport, require_valid, validate
+from pipelines.validate import (
+    Reports,
+    StewardReport,
+    require_no_personal_data,
+    require_valid,
+    validate,
+)
 
 Record = dict[str, Any]
 
@@ -99,10 +106,11 @@ def validated(work: Workplace, dataset: Dataset) -> list[Record]:
 def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> Record:
     schema = work.declarations.schema_of(dataset)
     source = dataset.source.model_dump_json()
-    on_invalid = dataset.on_invalid and dataset.on_invalid.model_dump()
-    fingerprint = _fingerprint(WORK_VERSION, snapshot.sha256, schema, source, on_invalid)
+    rules = [step.model_dump_json() for step in dataset.steps]
+    rules += [_allowed(dataset), dataset.on_invalid.model_dump_json() if dataset.on_invalid else ""]
+    fingerprint = fingerprint_of(WORK_VERSION, snapshot.sha256, schema, source, rules)
     latest = f"validated/{dataset.id}/latest.json"
-    if (done := _done(work.state, latest, fingerprint)) is not None:
+    if (done := done_before(work.state, latest, fingerprint)) is not None:
         return done
     work.progress(dataset.name, "validate")
     with tempfile.TemporaryDirectory(prefix="hri-") as name:
@@ -112,7 +120,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         told = StewardReport(dataset, schema, raw, validation)
         report = _reports_of(work, dataset).keep(told, snapshot.sha256, work.now()).report
         table = require_valid(dataset, validation, report)
-        row_of = validation.prepared.rows_of_table()
+        row_of = validation.prepared.rows_of_table(validation.invalid)
         require_no_personal_data(dataset, table, row_of, work.state, snapshot.sha256, work.now())
         path = folder / "table.parquet"
         write = format_named(FormatName.PARQUET).write
@@ -120,7 +128,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         write(table, path)
         key = f"validated/{dataset.id}/{fingerprint}/table.parquet"
         work.state.put(path, key)
-        sha256 = _sha256(path)
+        sha256 = sha256_of(path)
     record = {
         "fingerprint": fingerprint,
         "table": key,
@@ -134,7 +142,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         "source": provenance(snapshot),
         "changed": (snapshot.source_modified or snapshot.first_fetched).isoformat(),
     }
-    _finish(work.state, latest, record)
+    finish(work.state, latest, record)
     return record
 
 
@@ -155,9 +163,9 @@ def _converted_table(work: Workplace, dataset: Dataset) -> Record:
     table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
     geometry = dataset.geometry.model_dump_json() if dataset.geometry else ""
     formats = [item.format.value for item in dataset.distributions]
-    fingerprint = _fingerprint(WORK_VERSION, table["fingerprint"], geometry, formats)
+    fingerprint = fingerprint_of(WORK_VERSION, table["fingerprint"], geometry, formats)
     latest = f"converted/{dataset.id}/latest.json"
-    if (done := _done(work.state, latest, fingerprint)) is not None:
+    if (done := done_before(work.state, latest, fingerprint)) is not None:
         return done
     work.progress(dataset.name, "convert")
     with tempfile.TemporaryDirectory(prefix="hri-") as folder:
@@ -169,7 +177,7 @@ def _converted_table(work: Workplace, dataset: Dataset) -> Record:
         }
     failures = {name.value: str(error) for name, error in conversion.failures.items()}
     record = {"fingerprint": fingerprint, "files": files, "failures": failures}
-    _finish(work.state, latest, record)
+    finish(work.state, latest, record)
     return record
 
 
@@ -317,35 +325,7 @@ def _needed(state: State, key: str, dataset: Dataset) -> Record:
     return dict(record)
 
 
-def _done(state: State, latest: str, fingerprint: str) -> Record | None:
-    """Return the record of the same work, where all that it names is still there."""
-    record = state.read_json(latest)
-    if record is None or record["fingerprint"] != fingerprint:
-        return None
-    keys = [record["table"]] if "table" in record else [f["key"] for f in record["files"].values()]
-    return dict(record) if all(state.exists(key) for key in keys) else None
-
-
-def _finish(state: State, latest: str, record: Record) -> None:
-    """Write the record, then remove what earlier work left: it can be made again from the raw."""
-    state.write_json(latest, record)
-    folder = latest.rsplit("/", 1)[0]
-    for key in state.keys(folder):
-        if key != latest and not key.startswith(f"{folder}/{record['fingerprint']}/"):
-            state.delete(key)
-
-
 def _keep(state: State, folder: str, item: Converted) -> Record:
     key = f"{folder}/{item.path.name}"
     state.put(item.path, key)
     return {"key": key, "sha256": item.sha256, "bytes": item.bytes, "rows": item.rows}
-
-
-def _fingerprint(*parts: Any) -> str:
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -62,6 +62,17 @@ def package_fields(dataset: Dataset, editions: Editions) -> Fields:
     return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
+def _source(dataset: Dataset) -> list[str]:
+    """Return the address that the data come from, which DCAT calls `dct:source`.
+
+    An open API is its own source; where a system inside the city's network stands is not shown.
+    """
+    if isinstance(dataset.source, ApiSource):
+        return []
+    address = shown(dataset.source.address)
+    return [address] if address.startswith(("https://", "http://")) else []
+
+
 def _notes(dataset: Dataset, editions: Editions) -> dict[str, str]:
     """Return the description, with a paragraph on invalid rows where some were left out.
 

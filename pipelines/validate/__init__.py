@@ -1,16 +1,18 @@
 """The second stage: a raw file and its Table Schema become a report and a typed Arrow table.
 
-`verdict` validates, `report` sums up for the person who must mend the file; `rendering`, `page` and
-`quarantine` write it out in Finnish, Swedish and English, and `keeping` keeps it for her; `types`
-says which Arrow type each Table Schema type becomes. The verdict is frictionless' own; what is
-converted is exactly what was validated. What does not belong here: how a format is read (formats),
-what happens to an invalid dataset (orchestration), or any other stage.
+`steps` does what is declared between the file and the schema, `verdict` validates, `report` sums up
+for the person who must mend the file; `rendering`, `page` and `quarantine` write it out in Finnish,
+Swedish and English, and `keeping` keeps it for her; `types` says which Arrow type each Table Schema
+type becomes, and `privacy` looks for personal data in what is left. The verdict is frictionless'
+own; what is converted is exactly what was validated. What does not belong here: how a format is
+read (formats), what happens to an invalid dataset (orchestration), or any other stage.
 """
 
 from __future__ import annotations
 
 from pipelines.validate.acceptance import LeftOut, left_out
 from pipelines.validate.keeping import Kept, Reports
+from pipelines.validate.privacy import require_no_personal_data
 from pipelines.validate.rendering import render, render_kept
 from pipelines.validate.report import public_summary
 from pipelines.validate.steward_report import StewardReport
@@ -28,6 +30,7 @@ __all__ = [
     "public_summary",
     "render",
     "render_kept",
+    "require_no_personal_data",
     "require_valid",
     "undeclared",
     "validate",

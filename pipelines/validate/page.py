@@ -145,7 +145,7 @@ class _Section:
         labels: list[str] = self._summary["labels"]
         if group["field"] in labels:
             return labels.index(group["field"]) + 1
-        return int(group["field_number"]) if group["field_number"] else None
+        return None if self._summary["reshaped"] else group["field_number"]
 
     def _next(self) -> Iterator[str]:
         """Yield how the mended file is checked, and who may read this page."""

@@ -121,10 +121,12 @@ class Phrases:
         number = group["field_number"]
         if number is None:
             return ""
-        letter = _letters(number) if self._format in SPREADSHEETS else str(number)
+        # The steps may have moved a column away from the letter that it has in the workbook.
+        lettered = self._format in SPREADSHEETS and not self._summary["reshaped"]
+        letter = _letters(number) if lettered else str(number)
         if not group["field"] or _is_a("header-error", _kind(group)):
             return self.label("column", column=letter)
-        place = f"{letter} " if self._format in SPREADSHEETS else ""
+        place = f"{letter} " if lettered else ""
         return self.label("column", column=f"{place}{self._name(group)}")
 
     def problem(self, group: Record) -> str:

@@ -7,13 +7,12 @@ not belong here: which of them are invalid (verdict), and what they are shown fo
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pipelines.formats import format_named, objects
-from pipelines.model import Dataset, DataSource
+from pipelines.model import Dataset, DataSource, columns_before
 
 Record = list[Any]
 
@@ -25,7 +24,7 @@ def read(raw: Path, dataset: Dataset, schema: Mapping[str, Any]) -> Iterator[tup
     """
     assert isinstance(dataset.source, DataSource)  # noqa: S101 - its file was validated
     reading = dataset.source.readings()[0]
-    names = [field["name"] for field in schema["fields"]]
+    names = columns_before(dataset.steps, [field["name"] for field in schema["fields"]])
     yield from enumerate(format_named(reading.format).read(raw, reading, names), start=1)
 
 
@@ -42,15 +41,6 @@ def picked(
             yield number, record
             if (next_one := next(wanted, None)) is None:
                 return
-
-
-def number_of_valid(invalid: Sequence[int], first: int) -> Callable[[int], int]:
-    """Return the function from a position among the valid rows to that row's record number.
-
-    `invalid` are the numbers of the others, ascending; `first` is the number of the first row.
-    """
-    valid_before = [number - first - earlier for earlier, number in enumerate(invalid)]
-    return lambda position: first + position + bisect_right(valid_before, position)
 
 
 def as_text(cell: Any) -> str:

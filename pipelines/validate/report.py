@@ -41,29 +41,22 @@ def summarise(
     """Return the summary.
 
     {dataset, title, file, url, format, header_row, again, valid, complete, rows, valid_rows,
-    invalid_rows, errors, listed, references, columns: [{field, field_number, expected, errors,
-    rows, kinds: {error type: count}}], groups: [{type, constraint, field, field_number, fields,
-    expected, count, rows: [[first, last], …], samples: [{row, cell, nearest, same_as}]}], checks:
-    [{check, field, field_number, row, expected}]}.
+    invalid_rows, errors, listed, references, reshaped, columns: [{field, field_number, expected,
+    errors, rows, kinds: {error type: count}}], groups: [{type, constraint, field, field_number,
+    fields, expected, count, rows: [[first, last], …], samples: [{row, cell, nearest, same_as}]}],
+    checks: [{check, field, field_number, row, expected}]}.
 
     `complete` is false where the limit of errors ended the validation early; `listed` is how many
     of the errors stand in `groups`; `again` are the arguments of `hri validate` that check the
-    mended file; `references` tells whether rows refer to others. `with_rows` adds the rows.
+    mended file; `references` tells whether rows refer to others, `reshaped` whether declared
+    steps changed the columns of the file. `with_rows` adds the rows.
     """
-    assert isinstance(dataset.source, DataSource)  # noqa: S101 - `validate` refused all others
-    reading = dataset.source.readings()[0]
     errors = [error for task in report["tasks"] for error in task["errors"]]
     warnings = [text for task in report["tasks"] for text in task["warnings"]]
     listed = groups(schema, errors)
     by_column = columns(schema, errors, seen.counts)
     return {
-        "dataset": dataset.id,
-        "title": dataset.title.translations(),
-        "file": raw.name,
-        "url": dataset.source.address,
-        "format": reading.format.value,
-        "header_row": reading.header_row or 1,
-        "again": [raw.name, "--dataset", dataset.id],
+        **_about(dataset, raw),
         "valid": not errors and not seen.findings,
         "complete": bool(seen.counts) or not any("error limit" in text for text in warnings),
         "rows": seen.rows,
@@ -84,6 +77,22 @@ def summarise(
             }
             for finding in seen.findings
         ],
+    }
+
+
+def _about(dataset: Dataset, raw: Path) -> Record:
+    """Return what was validated, and how it is validated again."""
+    assert isinstance(dataset.source, DataSource)  # noqa: S101 - `validate` refused all others
+    reading = dataset.source.readings()[0]
+    return {
+        "dataset": dataset.id,
+        "title": dataset.title.translations(),
+        "file": raw.name,
+        "url": dataset.source.address,
+        "format": reading.format.value,
+        "header_row": reading.header_row or 1,
+        "reshaped": bool(dataset.steps),
+        "again": [raw.name, "--dataset", dataset.id],
     }
 
 

@@ -56,6 +56,6 @@ class StewardReport:
             path,
             records.picked(rows, self.validation.invalid),
             self.summary["labels"],
-            Reasons(ready, self.validation.report),
+            Reasons(ready, self.validation.report, as_validated=not self.dataset.steps),
             Phrases(self.summary, language),
         )

@@ -8,7 +8,7 @@ frictionless reads them as inline data. What does not belong here: how errors ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,9 @@ from frictionless.resources import TableResource
 
 from pipelines.errors import InvalidData
 from pipelines.formats import format_named
-from pipelines.model import Dataset, DataSource, Reading
-from pipelines.validate import records, schemas
+from pipelines.model import Dataset, DataSource, Reading, Step, columns_before
 from pipelines.validate import report as reports
+from pipelines.validate import schemas
 from pipelines.validate.acceptance import left_out
 from pipelines.validate.capture import Capture
 from pipelines.validate.steps import Prepared, in_the_file, prepare
@@ -49,9 +49,7 @@ class Validation:
     """The rows that were read: all of them, unless the limit of errors was reached."""
     invalid_rows: int
     invalid: Sequence[int]
-    """The record numbers of the invalid rows, ascending; the header is counted."""
-    row_at: Callable[[int], int]
-    """The record number of the table's row at a position, counted from 0."""
+    """The record numbers in the file of the invalid rows, ascending; the header is counted."""
     summary: dict[str, Any]
     """What `report.summarise` makes of it; what `render` reads. Holds up to five cells an error."""
     schema_sha256: str
@@ -73,7 +71,10 @@ def validate(
     reading = source.readings()[0]
     ready = schemas.prepared(dataset.id, schema, reading)
     capture = Capture(ready, keep_valid=dataset.on_invalid is not None)
-    descriptor = _report(dataset.id, reading, ready, raw, capture, limit_errors)
+    passes = _Passes(reading, dataset.steps, raw)
+    descriptor = _report(dataset.id, reading, ready, passes, capture, limit_errors)
+    prepared = passes.fullest()
+    in_the_file(descriptor, prepared.row_of)
     whole = descriptor["valid"] or (dataset.on_invalid is not None and _has_header(descriptor))
     if whole:
         capture.close(descriptor["tasks"][0]["labels"], reading.header_row or 1)
@@ -88,8 +89,7 @@ def validate(
         table=capture.table() if whole and not capture.findings else None,
         rows=capture.rows,
         invalid_rows=capture.invalid_rows,
-        invalid=capture.invalid,
-        row_at=records.number_of_valid(capture.invalid, (reading.header_row or 1) + 1),
+        invalid=[prepared.row_of(number) for number in capture.invalid],
         summary=reports.summarise(dataset, ready.to_descriptor(), raw, descriptor, capture),
         schema_sha256=schemas.fingerprint(schema),
         prepared=prepared,
@@ -168,11 +168,11 @@ def _records(
     """Return a function, not a generator, so that the records can be read once more."""
     names = [field.name for field in schema.fields]
 
-    def read() -> Iterator[list[Any]]:
+    def records() -> Iterator[list[Any]]:
         try:
             yield from passes.begin(names)
         except Exception as failure:
             failures.append(failure)
             raise
 
-    return read
+    return records

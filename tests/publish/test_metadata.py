@@ -22,19 +22,19 @@ def trams(desk: Desk, url: str) -> Dataset:
 
 
 def test_a_dataset_names_its_source(desk: Desk) -> None:
-    fields = package_fields(trams(desk, "https://www.hel.fi/data/trams.csv?year=2016"))
+    fields = package_fields(trams(desk, "https://www.hel.fi/data/trams.csv?year=2016"), {})
     assert fields["source"] == ["https://www.hel.fi/data/trams.csv?year=2016"]
 
 
 def test_a_secret_in_the_address_is_not_published(desk: Desk) -> None:
-    fields = package_fields(trams(desk, "https://www.hel.fi/trams.csv?apikey=hunter2"))
+    fields = package_fields(trams(desk, "https://www.hel.fi/trams.csv?apikey=hunter2"), {})
     assert fields["source"] == ["https://www.hel.fi/trams.csv?apikey=***"]
     assert "hunter2" not in repr(fields)
 
 
 def test_an_api_is_its_own_source_and_shows_the_terms_of_its_licence(desk: Desk) -> None:
     events = desk.load().named("hel-events")
-    fields = package_fields(events)
+    fields = package_fields(events, {})
     assert "source" not in fields
     assert fields["terms_of_use"] == "https://creativecommons.org/publicdomain/zero/1.0/"
     assert fields["api_key_required"] is False
@@ -56,11 +56,11 @@ def test_an_api_with_terms_and_a_key_says_so(desk: Desk) -> None:
     more = f"{documentation}\n  terms: https://hel.fi/ehdot\n  key_required: true"
     desk.change("events.yaml", (documentation, more))
     events = desk.load().named("hel-events")
-    assert package_fields(events)["terms_of_use"] == "https://hel.fi/ehdot"
-    assert package_fields(events)["api_key_required"] is True
+    assert package_fields(events, {})["terms_of_use"] == "https://hel.fi/ehdot"
+    assert package_fields(events, {})["api_key_required"] is True
     assert api_resource_fields(events)["rights"] == "https://hel.fi/ehdot"
 
 
 def test_a_datasets_entry_has_no_marks_of_an_api(desk: Desk) -> None:
-    fields = package_fields(desk.load().named("hel-trams"))
+    fields = package_fields(desk.load().named("hel-trams"), {})
     assert not {"terms_of_use", "api_key_required", "collections"} & set(fields)

@@ -1,6 +1,6 @@
 """A declared dataset and its raw file, written by hand in each test."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,13 +81,14 @@ def tell_csv(tmp_path: Path) -> Tell:
         *,
         limit_errors: int = 1000,
         on_invalid: str | None = None,
+        steps: Sequence[dict[str, Any]] = (),
         **schema: Any,
     ) -> StewardReport:
         raw = tmp_path / "raw.csv"
         raw.write_text(text, encoding="utf-8", newline="")
         share = {"publish_valid_up_to": on_invalid} if on_invalid else None
         declared = Dataset.model_validate(
-            {**dataset().model_dump(by_alias=True), "on_invalid": share}
+            {**dataset().model_dump(by_alias=True), "on_invalid": share, "steps": list(steps)}
         )
         descriptor = {"fields": list(fields), **schema}
         found = validate(declared, descriptor, raw, limit_errors=limit_errors)

@@ -6,14 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pipelines.errors import InvalidData
 from pipelines.model import OnInvalid
 from pipelines.validate import LeftOut, StewardReport, left_out, render, require_valid
-from pipelines.validate.records import number_of_valid
 
 Tell = Callable[..., StewardReport]
 
@@ -90,16 +87,8 @@ def test_the_rows_of_the_table_keep_the_numbers_of_the_file(tell_csv: Tell) -> N
     text = 'id,name\nx,a\n1,"b\nb"\ny,c\nz,d\n2,e\n3,f\n\n4,g\n'
     validation = tell_csv(text, [ID, NAME], on_invalid="99%").validation
     assert list(validation.invalid) == [2, 4, 5, 8]
-    assert [validation.row_at(position) for position in range(4)] == [3, 6, 7, 9]
-
-
-@given(st.integers(1, 5), st.sets(st.integers(0, 30)))
-def test_a_position_leads_to_its_row_whatever_is_left_out(first: int, left: set[int]) -> None:
-    numbers = range(first, first + 40)
-    invalid = sorted(first + each for each in left)
-    valid = [number for number in numbers if number not in set(invalid)]
-    row_at = number_of_valid(invalid, first)
-    assert [row_at(position) for position in range(len(valid))] == valid
+    row_of = validation.prepared.rows_of_table(validation.invalid)
+    assert [row_of(position) for position in range(4)] == [3, 6, 7, 9]
 
 
 @pytest.mark.parametrize("share", ["0%", "0.0%", "1", "100%", "-1%", "1 %", "one"])

@@ -137,6 +137,12 @@ def test_samples_are_the_rows_as_they_came_with_the_faulty_cell_marked(
     assert len(document.tags("caption")) == len(document.tags("table"))
 
 
+def test_the_faulty_cell_is_found_by_its_column_s_name(tell_csv: Tell, page_of: Page) -> None:
+    text = "julki,aika,tila\nk,nolla,avoin\n"
+    told = tell_csv(text, [TIME, STATE], steps=[{"type": "drop", "columns": ["julki"]}])
+    assert page_of(told).said("mark", "fi") == ["nolla"]
+
+
 def test_headings_go_down_step_by_step(tell_csv: Tell, page_of: Page) -> None:
     text = "aika,tila\nx,avoin\n1,auki\n\n"
     document = page_of(tell_csv(text, [TIME, STATE], primaryKey="aika"))

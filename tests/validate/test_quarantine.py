@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import os
 import stat
@@ -122,7 +123,7 @@ def test_what_is_read_back_is_what_came(records: list[list[str]]) -> None:
 
 def write(path: Path, records: Any, report: dict[str, Any] | None = None) -> int:
     schema = Schema.from_descriptor({"fields": [TIME, NAME]})
-    summary = {"format": "csv", "title": {"fi": "x"}, "dataset": "x"}
+    summary = {"format": "csv", "title": {"fi": "x"}, "dataset": "x", "reshaped": False}
     reasons = Reasons(schema, report or {"tasks": []})
     return quarantine.write(path, records, ["aika", "nimi"], reasons, Phrases(summary, "en"))
 
@@ -213,3 +214,40 @@ def test_records_of_json_have_the_schema_s_columns(
     told.write_quarantine(tmp_path / "q.csv", "en")
     header, row = rows_of(tmp_path / "q.csv")
     assert (header[3:], row[0], row[3:]) == (["aika", "nimi"], "2", ["x", ""])
+
+
+STEPS = [
+    {"type": "keep", "where": {"column": "julki", "equals": "k"}},
+    {"type": "drop", "columns": ["julki", "salainen"]},
+]
+"""Steps that leave rows and columns of the file out before the schema sees it."""
+STEPPED = "salainen,julki,aika,nimi\ns1,e,x,y\ns2,k,1,a\ns3,k,x,b\ns4,e,,\ns5,k,9999,\n"
+
+
+def test_rows_are_quarantined_as_they_came_before_the_steps(
+    tell_csv: Tell, rows_written: Written
+) -> None:
+    told = tell_csv(STEPPED, [TIME, NAME], steps=STEPS)
+    header, *rows = rows_written(told)
+    assert header[3:] == ["salainen", "julki", "aika", "nimi"]
+    assert [(row[0], row[3:]) for row in rows] == [
+        ("4", ["s3", "k", "x", "b"]),
+        ("6", ["s5", "k", "9999", ""]),
+    ]
+    assert rows[0][1] == "column `aika`: a whole number is expected (integer, at most 2359)"
+    samples = [sample for group in told.summary["groups"] for sample in group["samples"]]
+    assert [(sample["row"], sample["record"][2]) for sample in samples] == [
+        (4, "x"),
+        (6, "9999"),
+        (6, "9999"),
+    ]
+
+
+def test_rows_that_the_steps_changed_are_given_no_reason_that_may_be_false(
+    tell_csv: Tell, rows_written: Written
+) -> None:
+    told = tell_csv(STEPPED, [TIME, NAME], steps=STEPS)
+    found = {**told.validation.report, "tasks": []}
+    unlisted = dataclasses.replace(told.validation, report=found)
+    rows = rows_written(dataclasses.replace(told, validation=unlisted))
+    assert [row[1] for row in rows[1:]] == ["the row has an error"] * 2
