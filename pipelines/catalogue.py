@@ -7,6 +7,7 @@ catalogue (publish) and which catalogue it is (settings).
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 from types import TracebackType
@@ -90,6 +91,27 @@ class Ckan:
             found += answer["results"]
             if len(found) >= answer["count"] or not answer["results"]:
                 return found
+
+    def checksum(self, url: str) -> str:
+        """Return the SHA-256 of what CKAN serves under a URL; '' where it serves nothing there.
+
+        Raises CatalogueUnavailable.
+        """
+        digest = hashlib.sha256()
+        try:
+            with self._remote.session.get(
+                url, stream=True, timeout=(CONNECT_SECONDS, ANSWER_SECONDS)
+            ) as answer:
+                if answer.status_code in TRANSIENT:
+                    raise CatalogueUnavailable(f"{url} answered {answer.status_code}")
+                if answer.status_code != 200:
+                    return ""
+                for chunk in answer.iter_content(1 << 20):
+                    digest.update(chunk)
+        except requests.RequestException as error:
+            kind = type(error).__name__
+            raise CatalogueUnavailable(f"{url} was not served whole ({kind})") from error
+        return digest.hexdigest()
 
     def _call(self, action: str, parameters: dict[str, Any], files: Any) -> Any:
         try:

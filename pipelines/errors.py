@@ -12,6 +12,7 @@
     │   ├── PersonalDataFound    the privacy scan found a code, an address or a number of somebody
     │   ├── ConversionFailed     a distribution cannot hold the table, or does not read back equal
     │   ├── CatalogueRefused     CKAN says no: not allowed, not valid, too large
+    │   ├── CatalogueDiffers     CKAN shows or serves something else than was published
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
     │   └── NotOurs              the name is taken by a package that no declaration owns
     └── TransientError           the same call may succeed later; retried with back-off
@@ -104,6 +105,10 @@ class ConversionFailed(PermanentError):
 
 class CatalogueRefused(PermanentError):
     """CKAN refused: not authorised, not valid, too large."""
+
+
+class CatalogueDiffers(PermanentError):
+    """CKAN shows or serves something else than was published."""
 
 
 class NotInCatalogue(PermanentError):

@@ -24,9 +24,9 @@ import pyarrow.parquet as pq
 
 from pipelines.convert import Converted, convert
 from pipelines.errors import (
+    CatalogueDiffers,
     ConversionFailed,
     InvalidData,
-    PermanentError,
     SettingError,
 )
 from pipelines.extract import (
@@ -50,10 +50,13 @@ from pipelines.publish import (
     File,
     Plan,
     apply,
+    find_package,
     keep_loaded,
     last_loaded,
     plan_dataset,
     plan_organisations,
+    read_back,
+    repair,
 )
 from pipelines.state import State
 from pipelines.validate import (
@@ -299,10 +302,25 @@ def _check_nothing_is_left(work: Workplace, dataset: Dataset) -> None:
             f"{dataset.name}: CKAN did not keep what was written: {what}",
             remedy="the portal's schema or an extension changes these fields",
         )
+    verified(work, dataset)
 
 
-class CatalogueDiffers(PermanentError):
-    """CKAN shows something else than what was just written to it."""
+def verified(work: Workplace, dataset: Dataset) -> None:
+    """Read back what CKAN serves of a published dataset.
+
+    Raises CatalogueDiffers where it is not what was published; the next run then repairs it.
+    """
+    package = find_package(dataset, work.ckan)
+    if dataset.is_api or package is None:
+        return
+    differences = read_back(dataset, editions_of(work, dataset), package, work.ckan)
+    if differences:
+        apply(repair(dataset, differences), work.ckan)
+        what = "; ".join(difference.what for difference in differences)
+        raise CatalogueDiffers(
+            f"{dataset.name}: CKAN serves something else than was published: {what}",
+            remedy="it is published once more at the next run; where it lasts, see who changes it",
+        )
 
 
 def _allowed(dataset: Dataset) -> str:

@@ -14,18 +14,23 @@ from pipelines.publish.edition import Edition, Editions, File
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
 from pipelines.publish.organisations import plan_organisations
-from pipelines.publish.plan import Plan, plan_dataset
+from pipelines.publish.plan import Plan, find_package, plan_dataset
+from pipelines.publish.verification import Difference, read_back, repair
 
 __all__ = [
     "Call",
+    "Difference",
     "Edition",
     "Editions",
     "File",
     "Loaded",
     "Plan",
     "apply",
+    "find_package",
     "keep_loaded",
     "last_loaded",
     "plan_dataset",
     "plan_organisations",
+    "read_back",
+    "repair",
 ]

@@ -230,7 +230,7 @@ def _loads(
     """Return what each DataStore table needs that is missing or of another content."""
     found: dict[str, Load] = {}
     for part in dataset.parts():
-        table = _table_distribution(part)
+        table = table_distribution(part)
         if table is None or part.id not in editions:
             continue
         edition, resource = editions[part.id], part.resource_id(table.format)
@@ -268,7 +268,7 @@ def _upload(dataset: Dataset, distribution: Distribution, edition: Edition, file
     return Call("resource_patch", parameters, f"upload {name}", file.path, name)
 
 
-def _table_distribution(dataset: Dataset) -> Distribution | None:
+def table_distribution(dataset: Dataset) -> Distribution | None:
     """Return the distribution whose resource carries the DataStore table: the CSV, or the first."""
     if not dataset.datastore or not dataset.distributions:
         return None
