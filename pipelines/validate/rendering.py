@@ -91,8 +91,15 @@ class _Text:
             yield from self._group(group)
         for check in self._summary["checks"]:
             yield ""
-            yield f"{self._place(check, check['row'])}: {self._words.problems[check['check']]}."
-            yield self._label("remedy", remedy=self._words.remedies[check["check"]])
+            yield f"{self._place(check, check['row'])}: {self._words_of(check, 'problem')}."
+            yield self._label("remedy", remedy=self._words_of(check, "remedy"))
+
+    def _words_of(self, check: Record, part: str) -> str:
+        """Return what a check says: its own words, which it brings along, or the wording's."""
+        if part in check:
+            return str(check[part][self._language])
+        words = self._words.problems if part == "problem" else self._words.remedies
+        return words[check["check"]]
 
     def _group(self, group: Record) -> Iterator[str]:
         problem = self._problem(group)
