@@ -22,6 +22,7 @@ from pipelines.formats import format_named
 from pipelines.model import Dataset, Distribution, FormatName
 from pipelines.publish import datastore, metadata
 from pipelines.publish.calls import Call, Record
+from pipelines.publish.contract import Change
 from pipelines.publish.loading import Load, Loaded, Wanted, load
 
 Loads = Mapping[str, Load]
@@ -65,6 +66,8 @@ class Plan:
     """Metadata fields that change: (shown now, declared)."""
     loads: Mapping[str, Load] = field(default_factory=dict)
     """What the DataStore tables are after the plan, by the ids of the dataset's `parts`."""
+    contract: Change | None = None
+    """What it changes of what consumers rely on; None where nobody asked."""
 
     @property
     def writes(self) -> int:
@@ -81,6 +84,7 @@ class Plan:
             "changes": {k: {"now": now, "then": then} for k, (now, then) in self.changes.items()},
             "kept_resources": list(self.kept),
             "rows": {part: dict(load.counts) for part, load in self.loads.items()},
+            "contract": self.contract and self.contract.as_dict(),
         }
 
 
