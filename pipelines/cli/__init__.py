@@ -7,56 +7,47 @@ call. What does not belong here: rules, stages, CKAN, Dagster's own words.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.declarations import Declarations, load
+from pipelines.cli import versions
+from pipelines.cli.console import (
+    AsJson,
+    DatasetsDir,
+    Language,
+    Names,
+    SchemasDir,
+    chosen_of,
+    err,
+    out,
+    own_language,
+    print_json,
+    workplace,
+)
 from pipelines.errors import HriError, SettingError
 from pipelines.measure import History
 from pipelines.model import Dataset
 from pipelines.orchestration import steps
 from pipelines.orchestration.status import status_of
 from pipelines.orchestration.workplace import Workplace
-from pipelines.settings import PROJECT, read_settings
+from pipelines.publish import require_kept
+from pipelines.settings import PROJECT
 from pipelines.state import State
 from pipelines.validate import render
 
 app = typer.Typer(
-    help="Publish the agencies' open data: check, run, plan, status, indicators.",
+    help="Publish the agencies' open data: check, run, plan, baseline, status, indicators.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
-
-Names = Annotated[
-    list[str] | None, typer.Argument(help="Names or ids of datasets; all of them unless said.")
-]
-DatasetsDir = Annotated[
-    Path | None, typer.Option("--datasets", help="The folder of the declarations.")
-]
-SchemasDir = Annotated[
-    Path | None, typer.Option("--schemas", help="The folder of the Table Schemas.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Language = Annotated[
-    str, typer.Option("--language", help="fi, sv or en: the language of validation reports.")
-]
-
-
-def _language() -> str:
-    found = os.environ.get("LANG", "en")[:2]
-    return found if found in ("fi", "sv", "en") else "en"
+app.command()(versions.baseline)
 
 
 @app.command()
@@ -64,9 +55,9 @@ def check(
     datasets: DatasetsDir = None, schemas: SchemasDir = None, as_json: AsJson = False
 ) -> None:
     """Check every declaration and schema; list every fault at once."""
-    declarations = _work(datasets, schemas).declarations
+    declarations = workplace(datasets, schemas).declarations
     if as_json:
-        _print_json([fault.as_dict() for fault in declarations.faults])
+        print_json([fault.as_dict() for fault in declarations.faults])
     else:
         for fault in declarations.faults:
             out.print(escape(str(fault)))
@@ -85,22 +76,22 @@ def run(
     datasets: DatasetsDir = None,
     schemas: SchemasDir = None,
     as_json: AsJson = False,
-    language: Language = _language(),
+    language: Language = own_language(),
 ) -> None:
     """Extract, validate, convert and publish; then count what the catalogue shows."""
     # Dagster takes two seconds to import, which `hri check` need not wait for.
     from pipelines.orchestration.running import materialise
 
     _settle_dagster_home()
-    work = _work(datasets, schemas)
-    chosen = _chosen(work.declarations, names)
+    work = workplace(datasets, schemas)
+    chosen = chosen_of(work.declarations, names)
     _say_catalogue(work)
     with err.status("starting") as status:
         work.progress = lambda name, step: status.update(f"{name}: {step}")
         result = materialise(work, chosen)
     faults = work.declarations.errors if not names else []
     if as_json:
-        _print_json(
+        print_json(
             {
                 "run": result.run_id,
                 "green": result.green and not faults,
@@ -126,8 +117,8 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Show what `run` would write to the catalogue; writes nothing there."""
-    work = _work(datasets, schemas)
-    chosen = _chosen(work.declarations, names)
+    work = workplace(datasets, schemas)
+    chosen = chosen_of(work.declarations, names)
     _say_catalogue(work)
     plans, failures = [], {}
     with err.status("planning") as status:
@@ -136,11 +127,12 @@ def plan(
         for dataset in chosen:
             try:
                 plans.append(_prepared_plan(work, dataset))
+                require_kept(plans[-1].contract)
             except HriError as error:
                 failures[dataset.name] = str(error)
     writes = organisations.writes + sum(each.writes for each in plans)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "catalogue": work.catalogue.url,
                 "writes": writes,
@@ -167,11 +159,11 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show of each dataset when its source was checked, what is published and what last failed."""
-    work = _work(datasets, schemas)
+    work = workplace(datasets, schemas)
     state = State(work.settings.state)
-    rows = [status_of(state, dataset) for dataset in _chosen(work.declarations, names)]
+    rows = [status_of(state, dataset) for dataset in chosen_of(work.declarations, names)]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         out.print(f"[bold]{escape(row['dataset'])}[/bold]")
@@ -185,10 +177,10 @@ def indicators(
     datasets: DatasetsDir = None, schemas: SchemasDir = None, as_json: AsJson = False
 ) -> None:
     """Show the latest counts of datasets and APIs, in total and per organisation."""
-    work = _work(datasets, schemas)
+    work = workplace(datasets, schemas)
     rows = [row.to_json() for row in History(State(work.settings.state)).latest(work.now())]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     if not rows:
         err.print("nothing has been counted yet; `hri run` counts")
@@ -199,20 +191,6 @@ def indicators(
             cells = ("indicator", "publisher", "as_of", "value", "unit", "status")
             table.add_row(*(str(row[cell] if row[cell] is not None else "total") for cell in cells))
     out.print(table)
-
-
-def _work(datasets: Path | None, schemas: Path | None) -> Workplace:
-    settings = read_settings()
-    folder = datasets or settings.datasets
-    if not folder.is_dir():
-        raise SettingError(f"there is no folder {folder}", remedy="`--datasets DIR` names it")
-    return Workplace(settings, load(folder, schemas or settings.schemas))
-
-
-def _chosen(declarations: Declarations, names: Sequence[str] | None) -> list[Dataset]:
-    if names:
-        return [declarations.named(name) for name in names]
-    return list(declarations.datasets.values())
 
 
 def _settle_dagster_home() -> None:
@@ -254,6 +232,8 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
             out.print(f"  incident: {escape(outcome.incident)}")
         for why in () if outcome.report or outcome.incident else outcome.failures:
             out.print(f"  {escape(why)}")
+        for why in outcome.warnings:
+            out.print(f"  [yellow]warning[/yellow] {escape(why)}")
     for why in result.failures:
         out.print(f"[red]failed[/red] {escape(why)}")
     out.print(f"{result.writes} writes")
@@ -265,12 +245,9 @@ def _show_plan(record: dict[str, Any]) -> None:
         out.print(f"  {call['action']}: {escape(call['reason'])}")
     for name, change in record["changes"].items():
         out.print(f"    {name}: {escape(str(change['now']))} → {escape(str(change['then']))}")
+    versions.show_contract(record["contract"])
     if record["kept_resources"]:
         out.print(f"  left alone: {len(record['kept_resources'])} undeclared resources")
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
 def main() -> None:
