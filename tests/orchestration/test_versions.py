@@ -343,6 +343,24 @@ steps:
     assert rows == {"sortedness": [6], "lenient-number": [7]}
 
 
+def test_cells_are_read_as_the_steps_leave_them(desk: Desk) -> None:
+    desk.fields = [{"name": "nimi", "type": "string"}, {"name": "määrä", "type": "number"}]
+    desk.more = (
+        CHECKS
+        + """\
+steps:
+  - {type: rename, columns: {ita: määrä}}
+  - {type: normalise, columns: [määrä], form: number}
+  - {type: drop, columns: [pohjoinen]}
+"""
+    )
+    text = "nimi;ita;pohjoinen\nA;1,5;x\nB; 2,5 ;x\n"
+    desk.origin.at("/trams.csv", Answer(text.encode()))
+    desk.run()
+    record = desk.state.read_json("validated/hel-trams/latest.json") or {}
+    assert [check["why"] for check in record["checks"] if not check["passed"]] == []
+
+
 def test_a_category_that_is_somebodys_number_is_never_proposed(desk: Desk) -> None:
     desk.send(*FIVE)
     desk.run()

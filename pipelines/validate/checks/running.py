@@ -107,7 +107,8 @@ def _lenient(subject: Subject, raw: Path, wanted: list[Wanted]) -> Iterator[tupl
         if (strict := each.check.reading(field)) is not None
     ]
     names = [field["name"] for field in schema["fields"]]
-    yield from texts.lenient_cells(reading, raw, names, readings)
+    source_of_texts = texts.Source(raw, reading, names, subject.dataset.steps)
+    yield from texts.lenient_cells(source_of_texts, readings)
 
 
 def _missing(schema: Mapping[str, Any], field: Mapping[str, Any]) -> tuple[str, ...]:

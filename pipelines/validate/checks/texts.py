@@ -1,7 +1,8 @@
-"""The cells as they stand in the agency's file, in columns of text, for the strict readings.
+"""The cells as the schema sees them, in columns of text, for the strict readings.
 
 CSV is read by Arrow, which is fast; what seems lenient there is read once more by the readers of
-`formats`, which have the last word. What does not belong here: what a strict reading is.
+`formats`, which have the last word. Where steps change the file, only what they leave is looked at.
+What does not belong here: what a strict reading is.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from pipelines.formats import format_named
-from pipelines.model import FormatName, Reading
+from pipelines.model import FormatName, Reading, Step, columns_before
 from pipelines.validate.checks.check import PLACES, Found, IsStrict
 from pipelines.validate.checks.plain import AreSure
+from pipelines.validate.steps import Prepared, prepare
 
 TYPED = (FormatName.PARQUET, FormatName.GPKG)
 RECORDS = 50_000
@@ -67,33 +69,48 @@ class FieldReading:
     """The texts that are no value."""
 
 
-def lenient_cells(
-    source: Reading, raw: Path, names: list[str], readings: Sequence[FieldReading]
-) -> Iterator[tuple[str, Found]]:
-    """Yield (check, finding) of each reading that a cell of the file fails.
+@dataclass(frozen=True)
+class Source:
+    """A raw file, and what is done to it before the schema looks at it."""
 
-    `names` are the schema's fields. A typed file has no texts to be lenient with.
+    raw: Path
+    reading: Reading
+    fields: list[str]
+    """The schema's fields."""
+    steps: Sequence[Step] = ()
+
+    def prepared(self) -> Prepared:
+        """Return the records as the schema sees them, from the format's own reader."""
+        names = columns_before(self.steps, self.fields)
+        records = format_named(self.reading.format).read(self.raw, self.reading, names)
+        return prepare(records, self.steps, self.reading.header_row or 1)
+
+
+def lenient_cells(source: Source, readings: Sequence[FieldReading]) -> Iterator[tuple[str, Found]]:
+    """Yield (check, finding) of each reading that a cell fails, with the rows of the raw file.
+
+    A typed file has no texts to be lenient with, unless steps make some.
     """
-    if source.format in TYPED or not readings:
+    is_typed = source.reading.format in TYPED and not source.steps
+    suspects = [] if is_typed else _suspects(source, readings)
+    if not suspects:
         return
-    suspects = _suspects(source, raw, names, readings)
-    wanted = {reading.column for reading in suspects}
-    tallies = _tallied(_records(source, raw, names, wanted), suspects) if suspects else []
-    for reading, (count, positions) in zip(suspects, tallies, strict=True):
+    prepared = source.prepared()
+    first = (source.reading.header_row or 1) + 1
+    tallies = _tallied(_records(prepared, first - 1, suspects), suspects)
+    for each, (count, positions) in zip(suspects, tallies, strict=True):
         if count:
-            first = (source.header_row or 1) + 1
-            records = tuple(first + position for position in positions)
-            yield reading.check, Found(reading.column, count, records=records)
+            records = tuple(prepared.row_of(first + position) for position in positions)
+            yield each.check, Found(each.column, count, records=records)
 
 
-def _suspects(
-    source: Reading, raw: Path, names: list[str], readings: Sequence[FieldReading]
-) -> Sequence[FieldReading]:
+def _suspects(source: Source, readings: Sequence[FieldReading]) -> Sequence[FieldReading]:
     """Return the readings that need the slow look: those that fail in the fast one, or all."""
-    if source.format is not FormatName.CSV or source.header_row not in (None, 1):
+    reading = source.reading
+    if source.steps or reading.format is not FormatName.CSV or reading.header_row not in (None, 1):
         return readings
     try:
-        tallies = _tallied(_arrow_batches(source, raw, names, readings), readings)
+        tallies = _tallied(_arrow_batches(source, readings), readings)
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError):
         return readings
     return [each for each, (count, _) in zip(readings, tallies, strict=True) if count]
@@ -136,19 +153,17 @@ def _refused(texts: pa.Array, positions: Positions | None, reading: FieldReading
     return refused if positions is None else positions[refused]
 
 
-def _arrow_batches(
-    source: Reading, raw: Path, names: list[str], readings: Sequence[FieldReading]
-) -> Iterator[Columns]:
-    labels = next(iter(format_named(source.format).read(raw, source, names)), [])
+def _arrow_batches(source: Source, readings: Sequence[FieldReading]) -> Iterator[Columns]:
+    labels = next(iter(source.prepared()), [])
     wanted = {reading.column for reading in readings}
     # Frictionless strips labels, and so names a column otherwise than Arrow does.
     columns = {label: label.strip() for label in labels if label.strip() in wanted}
     with pyarrow.csv.open_csv(
-        raw,
-        read_options=pyarrow.csv.ReadOptions(encoding=source.encoding or "utf-8"),
+        source.raw,
+        read_options=pyarrow.csv.ReadOptions(encoding=source.reading.encoding or "utf-8"),
         parse_options=pyarrow.csv.ParseOptions(
-            delimiter=source.delimiter or ",",
-            quote_char=source.quote or '"',
+            delimiter=source.reading.delimiter or ",",
+            quote_char=source.reading.quote or '"',
             newlines_in_values=True,
         ),
         convert_options=pyarrow.csv.ConvertOptions(
@@ -159,12 +174,14 @@ def _arrow_batches(
             yield dict(zip(columns.values(), batch.columns, strict=True))
 
 
-def _records(source: Reading, raw: Path, names: list[str], wanted: set[str]) -> Iterator[Columns]:
-    """Yield the wanted columns as the format's own reader gives them; null where no text stands."""
-    records = format_named(source.format).read(raw, source, names)
-    header_row = source.header_row or 1
+def _records(
+    prepared: Prepared, header_row: int, readings: Sequence[FieldReading]
+) -> Iterator[Columns]:
+    """Yield the columns that are read, block by block; null where no text stands."""
+    records = iter(prepared)
     labels = [str(label or "").strip() for label in next(islice(records, header_row - 1, None), [])]
-    places = {name: labels.index(name) for name in sorted(wanted) if name in labels}
+    wanted = sorted({reading.column for reading in readings})
+    places = {name: labels.index(name) for name in wanted if name in labels}
     while block := list(islice(records, RECORDS)):
         yield {name: _texts(block, place) for name, place in places.items()}
 
