@@ -26,7 +26,7 @@ from pipelines.model import (
 from pipelines.settings import PROJECT
 
 SCHEMA_FILE = PROJECT / "datasets" / "dataset.schema.json"
-OF_TABLES = ("schema", "steps", "on_invalid", "geometry", "distributions")
+OF_TABLES = ("schema", "steps", "on_invalid", "geometry", "distributions", "checks")
 """What a dataset has and an API has not."""
 
 Json = dict[str, Any]
@@ -60,6 +60,7 @@ def editor_schema() -> Json:
     either = {"anyOf": [written, {"$ref": "#/$defs/Distribution"}]}
     for table in (schema, nouns["Table"]):
         table["properties"]["distributions"] |= {"items": either, "uniqueItems": True}
+        table["properties"]["checks"]["items"].pop("discriminator")
     nouns["Table"]["allOf"] = [WHOLE_TABLE, _maps_need_geometry()]
     schema["allOf"] = [
         _fields_of_the_source_type(),
@@ -67,7 +68,8 @@ def editor_schema() -> Json:
         _maps_need_geometry(),
         *_places_are_said(),
     ]
-    # Discriminators are OpenAPI's; JSON Schema tells nouns apart by the constant in `type`.
+    # Discriminators are OpenAPI's; JSON Schema tells nouns apart by the constant in `type` or
+    # `check`.
     schema["properties"]["source"].pop("discriminator")
     for table in (schema, nouns["Table"]):
         table["properties"]["steps"]["items"].pop("discriminator")

@@ -10,7 +10,9 @@
     │   ├── NotTheDeclaredFile   HTML, an empty or cut-off file, a wrong encoding, an unknown sheet
     │   ├── InvalidData          rows break the Table Schema; the report says which
     │   ├── PersonalDataFound    the privacy scan found a code, an address or a number of somebody
+    │   ├── ChecksFailed         the table is valid, and a blocking check beyond the schema failed
     │   ├── ConversionFailed     a distribution cannot hold the table, or does not read back equal
+    │   ├── BreaksContract       a breaking change without a new major version in the declaration
     │   ├── CatalogueRefused     CKAN says no: not allowed, not valid, too large
     │   ├── CatalogueDiffers     CKAN shows or serves something else than was published
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
@@ -24,6 +26,9 @@ What does not belong here: how an error is retried (web, catalogue, orchestratio
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class HriError(Exception):
@@ -99,8 +104,31 @@ class PersonalDataFound(PermanentError):
         self.incident = incident
 
 
+class ChecksFailed(PermanentError):
+    """A blocking check beyond the Table Schema failed; `report` is the kept report's key.
+
+    `results` are the records of all checks that were made, those that passed among them.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        report: str = "",
+        results: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.report = report
+        self.results = results
+
+
 class ConversionFailed(PermanentError):
     """A distribution cannot hold the table, or did not read back equal to it."""
+
+
+class BreaksContract(PermanentError):
+    """What is about to be published breaks what consumers rely on, without a new major version."""
 
 
 class CatalogueRefused(PermanentError):

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from pipelines.model.dataset import EMAIL
+from pipelines.model.dataset import EMAIL, VERSION
 from pipelines.model.noun import SLUG
 from pipelines.model.on_invalid import SHARE
 from pipelines.model.sources import VARIABLE_NAME
@@ -44,13 +44,20 @@ EXPECTED = {
     "uuid_type": "an id such as 3f0c5f0e-… (UUID) is expected",
 }
 """What was expected, per type of pydantic error; other types speak in their own words."""
-KINDS = {"source": "`file` or `api`", "steps": "`drop`, `keep`, `redact` or another kind of step"}
-"""What `type` may be, per field of a dataset whose form it decides."""
+TAGS = ("type", "check")
+"""The fields that tell the members of a union apart."""
+KINDS = {
+    "source": "`file` or `api`",
+    "steps": "`drop`, `keep`, `redact` or another kind of step",
+    "checks": "the name of a check, such as `row-count`",
+}
+"""What such a field may hold, per field of a dataset whose form it decides."""
 PATTERNS = {
     SLUG: "3–100 small letters a–z, digits and hyphens are expected",
     EMAIL: "an e-mail address is expected",
     CRS: "a coordinate system such as EPSG:3879 is expected",
     SHARE: "a share of the rows such as 1% is expected",
+    VERSION: 'a version such as "1.0" is expected, in quotes',
     VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",
 }
 """What was expected, in words, per pattern that a text must match."""
@@ -119,7 +126,7 @@ def faults_of(
     """Yield pydantic's errors as faults, each with its line in the YAML document."""
     for details in error.errors(include_url=False):
         detail: dict[str, Any] = dict(details)
-        path = _path_in(document, detail["loc"], detail["type"])
+        path = _path_in(document, detail)
         if detail["type"] == "rules":
             for field, message in detail["ctx"]["faults"]:
                 yield fault_at(file, document, [*path, *field.split(".")], message)
@@ -128,8 +135,9 @@ def faults_of(
             yield fault_at(file, document, path, _expected(detail), near)
 
 
-def _path_in(document: Any, location: Sequence[str | int], kind: str) -> list[str | int]:
+def _path_in(document: Any, detail: dict[str, Any]) -> list[str | int]:
     """Drop the parts that pydantic adds for unions, which the file does not hold."""
+    location, kind = detail["loc"], detail["type"]
     path: list[str | int] = []
     here = document
     for position, part in enumerate(location):
@@ -138,7 +146,12 @@ def _path_in(document: Any, location: Sequence[str | int], kind: str) -> list[st
         elif kind != "missing" or position < len(location) - 1:
             continue
         path.append(part)
-    return [*path, "type"] if kind.startswith("union_tag") else path
+    return [*path, _tag(detail)] if kind.startswith("union_tag") else path
+
+
+def _tag(detail: dict[str, Any]) -> str:
+    """Return the field that tells the members of a union apart, which pydantic quotes."""
+    return str(detail["ctx"]["discriminator"]).strip("'")
 
 
 def _holds(value: Any, part: str | int) -> bool:
@@ -156,7 +169,8 @@ def _expected(detail: dict[str, Any]) -> str:
     if kind == "union_tag_invalid":
         return f"one of {context['expected_tags']} is expected"
     if kind == "union_tag_not_found":
-        return f"this field is required: {KINDS.get(detail['loc'][0], 'the kind of it')}"
+        kinds = (KINDS[part] for part in reversed(detail["loc"]) if part in KINDS)
+        return f"this field is required: {next(kinds, 'the kind of it')}"
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return PATTERNS.get(pattern, f"a text that matches {pattern} is expected")
@@ -183,27 +197,31 @@ def _quoted(text: str) -> list[str]:
 
 def _field_names(model: type[BaseModel], document: Any, parents: Sequence[str | int]) -> list[str]:
     """Return the fields that the model allows at the place where an unknown one was found."""
-    here: type[BaseModel] | None = model
+    found: list[type[BaseModel]] = [model]
     value = document
-    for depth, part in enumerate(parents):
+    for part in parents:
+        if isinstance(part, str):
+            found = _models_of(_member(found, value), part)
         value = value[part]
-        if isinstance(part, str) and here is not None:
-            item = parents[depth + 1] if isinstance(value, list) else None
-            here = _model_of(here, part, value if item is None else value[item])
-    if here is None:
-        return []
-    return [field.alias or name for name, field in here.model_fields.items()]
+    here = _member(found, value)
+    return [field.alias or name for name, field in here.model_fields.items()] if here else []
 
 
-def _model_of(parent: type[BaseModel], name: str, value: Any) -> type[BaseModel] | None:
-    """Return the model of a field; of several, the one whose `type` the value names."""
-    field = next((f for n, f in parent.model_fields.items() if (f.alias or n) == name), None)
-    found = list(_models_in(field.annotation)) if field else []
-    named = value.get("type") if isinstance(value, dict) else None
-    for model in found:
-        tag = model.model_fields.get("type")
-        if tag is not None and named in get_args(tag.annotation):
-            return model
+def _models_of(parent: type[BaseModel] | None, name: str) -> list[type[BaseModel]]:
+    """Return the models that a field of the parent may hold."""
+    fields = parent.model_fields.items() if parent else ()
+    field = next((f for n, f in fields if (f.alias or n) == name), None)
+    return list(_models_in(field.annotation)) if field else []
+
+
+def _member(found: list[type[BaseModel]], value: Any) -> type[BaseModel] | None:
+    """Return of several models the one that the value names in its `type` or `check`."""
+    for name in TAGS:
+        named = value.get(name) if isinstance(value, dict) else None
+        for model in found:
+            tag = model.model_fields.get(name)
+            if tag is not None and named in get_args(tag.annotation):
+                return model
     return found[0] if found else None
 
 

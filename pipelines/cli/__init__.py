@@ -16,7 +16,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli import files
+from pipelines.cli import files, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -36,18 +36,21 @@ from pipelines.model import Dataset
 from pipelines.orchestration import steps
 from pipelines.orchestration.status import status_of
 from pipelines.orchestration.workplace import Workplace
+from pipelines.publish import require_kept
 from pipelines.settings import PROJECT
 from pipelines.state import State
 from pipelines.validate import render
 
 app = typer.Typer(
-    help="Publish the agencies' open data: check, validate, run, plan, report, status, indicators.",
+    help="Publish the agencies' open data: check, validate, run, plan, report, baseline, status,"
+    " indicators.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 app.command()(files.validate)
 app.command()(files.report)
+app.command()(versions.baseline)
 
 
 @app.command()
@@ -127,6 +130,7 @@ def plan(
         for dataset in chosen:
             try:
                 plans.append(_prepared_plan(work, dataset))
+                require_kept(plans[-1].contract)
             except HriError as error:
                 failures[dataset.name] = str(error)
     writes = organisations.writes + sum(each.writes for each in plans)
@@ -232,6 +236,8 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
             out.print(f"  incident: {escape(outcome.incident)}")
         for why in () if outcome.report or outcome.incident else outcome.failures:
             out.print(f"  {escape(why)}")
+        for why in outcome.warnings:
+            out.print(f"  [yellow]warning[/yellow] {escape(why)}")
     for why in result.failures:
         out.print(f"[red]failed[/red] {escape(why)}")
     out.print(f"{result.writes} writes")
@@ -243,6 +249,7 @@ def _show_plan(record: dict[str, Any]) -> None:
         out.print(f"  {call['action']}: {escape(call['reason'])}")
     for name, change in record["changes"].items():
         out.print(f"    {name}: {escape(str(change['now']))} → {escape(str(change['then']))}")
+    versions.show_contract(record["contract"])
     if record["kept_resources"]:
         out.print(f"  left alone: {len(record['kept_resources'])} undeclared resources")
 

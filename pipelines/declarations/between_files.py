@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipelines.declarations.check_columns import columns_of_checks, type_problems
 from pipelines.declarations.register import REGISTER
 from pipelines.declarations.step_columns import Place, Problem, declared_steps, step_problems
 from pipelines.faults import Fault, fault_at, nearest
@@ -56,6 +57,8 @@ def _column_faults(
         yield from step_problems(table, steps, schema, name)
         yield from _unknown(_read_columns(table), columns_before(steps, fields), name)
     yield from _unknown(_columns(table), fields, name)
+    for place, message in type_problems(table, schema):
+        yield place, message, ""
 
 
 def _unknown(
@@ -129,6 +132,7 @@ def _read_columns(document: dict[Any, Any]) -> Iterator[tuple[Place, str]]:
     for column in _group(document, "columns"):
         if isinstance(column, str):
             yield ["columns", column], column
+    yield from columns_of_checks(document)
 
 
 def _claims(document: dict[Any, Any]) -> Iterator[tuple[str, Place, str]]:

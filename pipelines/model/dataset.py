@@ -22,6 +22,7 @@ RESOURCE_NAMESPACE = uuid.UUID("6f3c2a52-6d0e-5c0b-9b56-0c6f0d6c7a11")
 """The root of every resource id. Never change it: consumers' URLs derive from it."""
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+VERSION = r"^\d{1,4}\.\d{1,4}$"
 
 
 class Contact(Noun):
@@ -108,6 +109,8 @@ class Dataset(TableFields):
     """Permanent, written once; every id in the catalogue derives from it. Never change it."""
     name: Slug
     """The name in the dataset's URL; may change, then the old one goes to `former_names`."""
+    version: Annotated[str, StringConstraints(pattern=VERSION)] = "1.0"
+    """The version of what consumers rely on, "major.minor"; a breaking change needs a new major."""
     former_names: list[Slug] = Field(default_factory=list)
     """Names that the dataset had before; links to them go on working."""
     package_id: uuid.UUID | None = None
@@ -137,8 +140,8 @@ class Dataset(TableFields):
     source: Source
     """Where the data come from: a file, or an API that is listed only."""
     tables: list[Table] = Field(default_factory=list)
-    """The tables of a dataset of several (a GTFS zip, a workbook): then `schema`, `geometry` and
-    `distributions` are declared for each of them, and not here."""
+    """The tables of a dataset of several (a GTFS zip, a workbook): then `schema`, `geometry`,
+    `distributions` and `checks` are declared for each of them, and not here."""
     links: list[Url] = Field(default_factory=list)
     """Pages with more information."""
 
@@ -166,7 +169,15 @@ class Dataset(TableFields):
 
     def _undeclarable(self, why: str, *more: str) -> list[tuple[str, str]]:
         aliases = {"table_schema": "schema"}
-        names = ("table_schema", "steps", "on_invalid", "geometry", "distributions", *more)
+        names = (
+            "table_schema",
+            "steps",
+            "on_invalid",
+            "geometry",
+            "distributions",
+            "checks",
+            *more,
+        )
         return [(aliases.get(name, name), why) for name in names if getattr(self, name)]
 
     def _tables_faults(self) -> list[tuple[str, str]]:

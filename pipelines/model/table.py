@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from pipelines.model.check import Check, WithinArea
 from pipelines.model.noun import Noun, Slug, Text, refuse
 from pipelines.model.on_invalid import OnInvalid
 from pipelines.model.step import Step
@@ -82,6 +83,8 @@ class TableFields(Noun):
     """Whether the table is also served by CKAN's DataStore API."""
     full_text: bool = True
     """Whether words are searched for within the DataStore table; without it, loading is faster."""
+    checks: list[Check] = Field(default_factory=list)
+    """Checks of the table as a whole, beyond the schema; docs/checks.md lists them."""
 
     @field_validator("distributions", mode="before")
     @classmethod
@@ -103,6 +106,8 @@ class TableFields(Noun):
         if self.geometry is None and (maps := [f for f in formats if f in GEOGRAPHIC_FORMATS]):
             needs = f"`{maps[0].value}` needs `geometry`: the columns and the coordinate system"
             faults.append(("distributions", needs))
+        if self.geometry is None and any(isinstance(each, WithinArea) for each in self.checks):
+            faults.append(("checks", "`within-area` needs `geometry`: the columns and the system"))
         return faults
 
 

@@ -26,6 +26,7 @@ from dagster import (
 
 from pipelines.addresses import host
 from pipelines.errors import (
+    ChecksFailed,
     HriError,
     InvalidData,
     PermanentError,
@@ -35,12 +36,15 @@ from pipelines.errors import (
 from pipelines.extract import Snapshot
 from pipelines.model import Dataset
 from pipelines.orchestration import failures, steps
+from pipelines.orchestration.check_specs import check_results_of, check_specs_of
 from pipelines.orchestration.workplace import Workplace
 
 COMMIT_TAG = "hri/commit"
 ORGANISATIONS = AssetKey(["catalogue", "organisations"])
 INDICATORS = AssetKey(["programme", "indicators"])
 RETRIES = 2
+VALID, PRIVATE = "rows_are_valid", "no_personal_data"
+"""The asset checks that every dataset with data has."""
 SHOWN_REQUESTS = 50
 """Requests of a snapshot that Dagster shows; the snapshot's record holds them all."""
 
@@ -135,30 +139,22 @@ def _requests_table(snapshot: Snapshot) -> MetadataValue:
 
 def _validated(dataset: Dataset) -> AssetsDefinition:
     key = key_of(dataset, "validated")
-    valid = AssetCheckSpec(
-        "rows_are_valid", asset=key, description="Every row satisfies the Table Schema."
-    )
+    valid = AssetCheckSpec(VALID, asset=key, description="Every row satisfies the Table Schema.")
     private = AssetCheckSpec(
-        "no_personal_data",
+        PRIVATE,
         asset=key,
         description="No identity code, address, phone or account number stands in any text.",
     )
+    specs = [valid, private, *check_specs_of(dataset, key)]
     deps = [key_of(dataset, "extracted")]
 
-    @_asset(dataset, "validated", {"frictionless"}, deps, [valid, private])
+    @_asset(dataset, "validated", {"frictionless"}, deps, specs)
     def validated(context: AssetExecutionContext) -> Iterator[Any]:
         try:
             records = _do(context, steps.validated, dataset)
         except Failure as failure:
             # The failed check is recorded and nothing is materialised: the last good table stays.
-            cause = failure.__cause__
-            if isinstance(cause, InvalidData):
-                metadata = {"report": cause.report}
-                yield AssetCheckResult(check_name=valid.name, passed=False, metadata=metadata)
-            if isinstance(cause, PersonalDataFound):
-                yield AssetCheckResult(check_name=valid.name, passed=True)
-                metadata = {"incident": cause.incident, "where": cause.message}
-                yield AssetCheckResult(check_name=private.name, passed=False, metadata=metadata)
+            yield from _failed_checks(dataset, failure.__cause__)
             raise
         counts = {
             "dagster/row_count": sum(record["rows"] for record in records),
@@ -169,17 +165,34 @@ def _validated(dataset: Dataset) -> AssetsDefinition:
         if incomplete:
             counts["invalid rows left out"] = sum(each["left_out"]["rows"] for each in incomplete)
         yield AssetCheckResult(
-            check_name=valid.name,
+            check_name=VALID,
             passed=not incomplete,
             # The declaration lets the other rows be published; that some are invalid is said.
             severity=AssetCheckSeverity.WARN if incomplete else AssetCheckSeverity.ERROR,
             metadata={**counts, "report": (incomplete or records)[0]["report"]},
         )
-        yield AssetCheckResult(check_name=private.name, passed=True)
+        yield AssetCheckResult(check_name=PRIVATE, passed=True)
+        made = [check for record in records for check in record["checks"]]
+        yield from check_results_of(dataset, made, reports)
         touched = _touched(dataset, records)
         yield MaterializeResult(metadata={**counts, "report": reports, **touched})
 
     return validated
+
+
+def _failed_checks(dataset: Dataset, cause: object) -> Iterator[AssetCheckResult]:
+    """Yield what is known of the checks where `validated` failed: up to the one that stopped it."""
+    if isinstance(cause, InvalidData):
+        metadata = {"report": cause.report}
+        yield AssetCheckResult(check_name=VALID, passed=False, metadata=metadata)
+    if isinstance(cause, PersonalDataFound):
+        yield AssetCheckResult(check_name=VALID, passed=True)
+        found = {"incident": cause.incident, "where": cause.message}
+        yield AssetCheckResult(check_name=PRIVATE, passed=False, metadata=found)
+    if isinstance(cause, ChecksFailed):
+        yield AssetCheckResult(check_name=VALID, passed=True)
+        yield AssetCheckResult(check_name=PRIVATE, passed=True)
+        yield from check_results_of(dataset, cause.results, cause.report)
 
 
 def _touched(dataset: Dataset, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

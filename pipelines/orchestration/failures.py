@@ -10,9 +10,10 @@ What does not belong here: the failed checks of a source (extract keeps its own)
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from pipelines.errors import HriError, InvalidData, KeyRefused, PersonalDataFound
+from pipelines.errors import ChecksFailed, HriError, InvalidData, KeyRefused, PersonalDataFound
 from pipelines.model import Dataset
 from pipelines.state import State
 
@@ -29,7 +30,7 @@ def keep(state: State, dataset: Dataset, stage: str, error: HriError, now: dt.da
         "stage": stage,
         "at": now.isoformat(),
         "why": str(error),
-        "report": error.report if isinstance(error, InvalidData) else "",
+        "report": error.report if isinstance(error, InvalidData | ChecksFailed) else "",
         "incident": error.incident if isinstance(error, PersonalDataFound) else "",
         "key_to_renew": error.secret if isinstance(error, KeyRefused) else "",
     }
@@ -45,6 +46,19 @@ def last(state: State, dataset: Dataset) -> Record | None:
 def forget(state: State, dataset: Dataset) -> None:
     """Remove what was kept: the dataset is published as it should be."""
     state.delete(_key(dataset))
+
+
+def as_one(errors: Sequence[InvalidData | ChecksFailed]) -> InvalidData | ChecksFailed:
+    """Return one error for several tables; rows that are invalid come before checks."""
+    invalid = [each for each in errors if isinstance(each, InvalidData)]
+    first = (invalid or errors)[0]
+    if len(errors) == 1:
+        return first
+    message = "; ".join(each.message for each in invalid or errors)
+    if isinstance(first, InvalidData):
+        return InvalidData(message, remedy=first.remedy, report=first.report)
+    results = [it for each in errors if isinstance(each, ChecksFailed) for it in each.results]
+    return ChecksFailed(message, remedy=first.remedy, report=first.report, results=results)
 
 
 def _key(dataset: Dataset) -> str:

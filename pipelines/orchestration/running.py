@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dagster import DagsterInstance, ExecuteInProcessResult
+from dagster import (
+    AssetCheckEvaluation,
+    AssetCheckSeverity,
+    DagsterInstance,
+    ExecuteInProcessResult,
+)
 
 from pipelines.model import Dataset
 from pipelines.orchestration import code_location
@@ -35,13 +40,16 @@ class Outcome:
     failures: tuple[str, ...]
     """Why it was not published, or not wholly; no cell of the data."""
     report: str | None = None
-    """The state's key of the validation report, where rows were invalid."""
+    """The state's key of the validation report, where it says why the dataset stopped."""
     incident: str | None = None
     """The state's key of the incident, where personal data were found."""
+    warnings: tuple[str, ...] = ()
+    """Checks beyond the schema that failed and did not stop it; no cell of the data."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome for `--json`."""
-        return {**vars(self), "failures": list(self.failures)}
+        texts = {"failures": list(self.failures), "warnings": list(self.warnings)}
+        return {**vars(self), **texts}
 
 
 @dataclass(frozen=True)
@@ -106,15 +114,30 @@ def _outcome(
         failures=tuple(text for step, text in failed if step in steps),
         report=_of_failed_check(dataset, result, "report"),
         incident=_of_failed_check(dataset, result, "incident"),
+        warnings=tuple(
+            str(check.description)
+            for check in _failed_checks(dataset, result, AssetCheckSeverity.WARN)
+        ),
     )
 
 
 def _of_failed_check(dataset: Dataset, result: ExecuteInProcessResult, what: str) -> str | None:
-    for check in result.get_asset_check_evaluations():
-        if check.asset_key == key_of(dataset, "validated") and not check.passed:
-            found = check.metadata.get(what)
-            return str(found.value) if found else None
+    for check in _failed_checks(dataset, result, AssetCheckSeverity.ERROR):
+        found = check.metadata.get(what)
+        return str(found.value) if found else None
     return None
+
+
+def _failed_checks(
+    dataset: Dataset, result: ExecuteInProcessResult, severity: AssetCheckSeverity
+) -> list[AssetCheckEvaluation]:
+    return [
+        check
+        for check in result.get_asset_check_evaluations()
+        if check.asset_key == key_of(dataset, "validated")
+        and not check.passed
+        and check.severity == severity
+    ]
 
 
 def _failures(result: ExecuteInProcessResult) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from pipelines.extract import Snapshots, last_health
 from pipelines.model import Dataset
 from pipelines.orchestration import failures
 from pipelines.state import State
+from pipelines.validate import Baselines
 
 Row = dict[str, Any]
 """Name → value as JSON; None where there is nothing to say yet."""
@@ -41,11 +42,25 @@ def _data(state: State, dataset: Dataset) -> Row:
         "data_changed": snapshot and _second(snapshot.first_fetched),
         "rows": sum(table["rows"] for table in tables if table) if any(tables) else None,
         "invalid_rows_left_out": _left_out(tables) or None,
+        "checks_failed": _failed_checks(tables) or None,
+        "baseline_proposed": _proposed_since(state, dataset),
     }
 
 
 def _left_out(tables: list[Row | None]) -> int:
     return sum(table["left_out"]["rows"] for table in tables if table and table.get("left_out"))
+
+
+def _failed_checks(tables: list[Row | None]) -> list[str]:
+    """Return how the checks failed that did not stop the version that was validated last."""
+    checks = [check for table in tables if table for check in table.get("checks", [])]
+    return [check["why"] for check in checks if not check["passed"]]
+
+
+def _proposed_since(state: State, dataset: Dataset) -> str | None:
+    """Return when a new baseline was proposed that nobody has accepted yet."""
+    proposals = [Baselines(state, part.id).proposal() for part in dataset.parts()]
+    return min((each.at for each in proposals if each), default=None)
 
 
 def _endpoint(state: State, dataset: Dataset) -> Row:

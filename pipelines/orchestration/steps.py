@@ -1,12 +1,14 @@
 """One stage of one dataset: takes what the stage before left in the state, leaves its own there.
 
-    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, columns, left_out,
-                                  snapshot, report, changed,
-                                  steps: [{step, type, rows, cells, dropped}],
-                                  source: where the snapshot came from}
+    validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, columns, snapshot, report,
+                                  changed, steps: [{step, type, rows, cells, dropped}],
+                                  source: where the snapshot came from,
+                                  checks: [{label, check, severity, passed, count, why}],
+                                  measures: {name: value}, failed_measures: [name]}
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}}
-    published/<id>/latest.json   what the last publish did, and where the data came from (`source`)
+    published/<id>/latest.json   what the last publish did, where the data came from (`source`) and
+                                  what was promised (`contract`)
 
 A step whose input did not change gives back what it left the last time.
 What does not belong here: Dagster (assets), how a stage does its work, why one failed (failures).
@@ -14,60 +16,63 @@ What does not belong here: Dagster (assets), how a stage does its work, why one 
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 
-from pipelines.convert import Converted, convert
+from pipelines.convert import convert
 from pipelines.errors import (
     CatalogueDiffers,
+    ChecksFailed,
     ConversionFailed,
     InvalidData,
-    SettingError,
 )
 from pipelines.extract import (
     Health,
     Snapshot,
-    Snapshots,
     check_health,
     extract,
     provenance,
     raw_files,
 )
-from pipelines.formats import format_named
 from pipelines.measure import History, IndicatorRow, count
-from pipelines.model import Dataset, FormatName
-from pipelines.orchestration import failures
-from pipelines.orchestration.finished import done_before, fingerprint_of, finish, sha256_of
+from pipelines.model import Dataset, Noun
+from pipelines.orchestration import failures, last_version
+from pipelines.orchestration.editions import conversion_failures, editions_of, source_of
+from pipelines.orchestration.records import (
+    Record,
+    done,
+    fingerprint_of,
+    finish,
+    keep,
+    keep_table,
+    needed,
+    snapshot_of,
+)
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
-    Edition,
-    Editions,
-    File,
     Plan,
     apply,
     find_package,
     keep_loaded,
-    last_loaded,
     plan_dataset,
     plan_organisations,
     read_back,
     repair,
+    require_kept,
 )
-from pipelines.state import State
 from pipelines.validate import (
     Reports,
+    Results,
     StewardReport,
     require_no_personal_data,
+    require_unblocked,
     require_valid,
     validate,
 )
-
-Record = dict[str, Any]
 
 WORK_VERSION = 2
 """Counted up when a stage makes something else of the same input, so that it is made anew."""
@@ -86,52 +91,44 @@ def endpoint_health(work: Workplace, dataset: Dataset) -> Health:
 
 
 def validated(work: Workplace, dataset: Dataset) -> list[Record]:
-    """Validate the latest snapshot's tables and keep them typed.
+    """Validate and check the latest snapshot's tables, and keep them typed.
 
-    Raises InvalidData for all, and PersonalDataFound before anything is kept of that table.
+    Raises InvalidData or ChecksFailed, for all tables that are not as they should be, and
+    PersonalDataFound before anything is kept of that table.
     """
-    snapshot = _snapshot(work.state, dataset)
+    snapshot = snapshot_of(work.state, dataset)
     records: list[Record] = []
-    failures: list[InvalidData] = []
+    unsound: list[InvalidData | ChecksFailed] = []
     for part in dataset.parts():
         try:
             records.append(_validated_table(work, part, snapshot))
-        except InvalidData as invalid:
-            failures.append(invalid)
-    if len(failures) > 1:
-        message = "; ".join(invalid.message for invalid in failures)
-        raise InvalidData(message, remedy=failures[0].remedy, report=failures[0].report)
-    if failures:
-        raise failures[0]
+        except (InvalidData, ChecksFailed) as failure:
+            unsound.append(failure)
+    if unsound:
+        raise failures.as_one(unsound)
     return records
 
 
 def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> Record:
+    """Validate one table, unless it was validated as it is now declared.
+
+    The record is keyed by what the table is made of and by the declared checks, not by the
+    baseline: the results are those against the version before, and stay so once this one is the
+    baseline itself.
+    """
     schema = work.declarations.schema_of(dataset)
-    source = dataset.source.model_dump_json()
-    rules = [step.model_dump_json() for step in dataset.steps]
-    rules += [_allowed(dataset), dataset.on_invalid.model_dump_json() if dataset.on_invalid else ""]
-    fingerprint = fingerprint_of(WORK_VERSION, snapshot.sha256, schema, source, rules)
+    fingerprint = fingerprint_of(WORK_VERSION, snapshot.sha256, schema, _rules(dataset))
     latest = f"validated/{dataset.id}/latest.json"
-    if (done := done_before(work.state, latest, fingerprint)) is not None:
-        return done
+    if (before := done(work.state, latest, fingerprint)) is not None:
+        return before
     work.progress(dataset.name, "validate")
     with tempfile.TemporaryDirectory(prefix="hri-") as name:
         folder = Path(name)
         raw = raw_files(snapshot, dataset, work.state, folder)[0]
-        validation = validate(dataset, schema, raw)
-        told = StewardReport(dataset, schema, raw, validation)
-        report = _reports_of(work, dataset).keep(told, snapshot.sha256, work.now()).report
-        table = require_valid(dataset, validation, report)
-        row_of = validation.prepared.rows_of_table(validation.invalid)
-        require_no_personal_data(dataset, table, row_of, work.state, snapshot.sha256, work.now())
-        path = folder / "table.parquet"
-        write = format_named(FormatName.PARQUET).write
-        assert write is not None  # noqa: S101 - Parquet is written
-        write(table, path)
+        told, results, report = _judged(work, dataset, raw, snapshot)
+        table = require_valid(dataset, told.validation, report)
         key = f"validated/{dataset.id}/{fingerprint}/table.parquet"
-        work.state.put(path, key)
-        sha256 = sha256_of(path)
+        sha256 = keep_table(work.state, table, folder / "table.parquet", key)
     record = {
         "fingerprint": fingerprint,
         "table": key,
@@ -139,14 +136,41 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
         "rows": table.num_rows,
         "left_out": told.summary.get("left_out"),
         "columns": len(schema["fields"]),
-        "steps": validation.prepared.counts,
+        "steps": told.validation.prepared.counts,
         "report": report,
         "snapshot": snapshot.sha256,
         "source": provenance(snapshot),
         "changed": (snapshot.source_modified or snapshot.first_fetched).isoformat(),
+        "checks": results.as_record(),
+        "measures": results.measures,
+        "failed_measures": results.failed_measures,
     }
     finish(work.state, latest, record)
     return record
+
+
+def _judged(
+    work: Workplace, dataset: Dataset, raw: Path, snapshot: Snapshot
+) -> tuple[StewardReport, Results, str]:
+    """Return what is told of a table that may go on, its checks, and the kept report's key.
+
+    Raises InvalidData, PersonalDataFound and ChecksFailed, in this order.
+    """
+    validation = validate(dataset, work.declarations.schema_of(dataset), raw)
+    schema = work.declarations.schema_of(dataset)
+    told = StewardReport(dataset, schema, raw, validation)
+    reports = _reports_of(work, dataset)
+    report = reports.keep(told, snapshot.sha256, work.now()).report
+    table = require_valid(dataset, validation, report)
+    row_of = validation.prepared.rows_of_table(validation.invalid)
+    require_no_personal_data(dataset, table, row_of, work.state, snapshot.sha256, work.now())
+    # Only now: new categories are proposed as a baseline, and must be nobody's.
+    checked = last_version.checked(work, dataset, raw, validation, snapshot.sha256)
+    if checked.results.failed:
+        told = StewardReport(dataset, schema, raw, checked.validation)
+        reports.keep(told, snapshot.sha256, work.now())
+    require_unblocked(dataset, checked.results, report)
+    return told, checked.results, report
 
 
 def _reports_of(work: Workplace, dataset: Dataset) -> Reports:
@@ -163,19 +187,19 @@ def converted(work: Workplace, dataset: Dataset) -> list[Record]:
 
 
 def _converted_table(work: Workplace, dataset: Dataset) -> Record:
-    table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
+    table = needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
     geometry = dataset.geometry.model_dump_json() if dataset.geometry else ""
     formats = [item.format.value for item in dataset.distributions]
     fingerprint = fingerprint_of(WORK_VERSION, table["fingerprint"], geometry, formats)
     latest = f"converted/{dataset.id}/latest.json"
-    if (done := done_before(work.state, latest, fingerprint)) is not None:
-        return done
+    if (before := done(work.state, latest, fingerprint)) is not None:
+        return before
     work.progress(dataset.name, "convert")
     with tempfile.TemporaryDirectory(prefix="hri-") as folder:
         whole = pq.read_table(work.state.file(table["table"]))
         conversion = convert(dataset, whole, Path(folder))
         files = {
-            item.format.value: _keep(work.state, f"converted/{dataset.id}/{fingerprint}", item)
+            item.format.value: keep(work.state, f"converted/{dataset.id}/{fingerprint}", item)
             for item in conversion.distributions
         }
     failures = {name.value: str(error) for name, error in conversion.failures.items()}
@@ -205,7 +229,8 @@ def planned(work: Workplace, dataset: Dataset) -> Plan:
     """Return what publishing the latest conversion would write."""
     editions = {} if dataset.is_api else editions_of(work, dataset)
     by_copy = work.database is not None
-    return plan_dataset(dataset, editions, work.ckan, work.now(), by_copy=by_copy)
+    plan = plan_dataset(dataset, editions, work.ckan, work.now(), by_copy=by_copy)
+    return dataclasses.replace(plan, contract=last_version.contract_change(work, dataset))
 
 
 def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
@@ -213,16 +238,19 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
 
     `run` says who or what ran it: plain words for the record. Raises CatalogueRefused where a
     second plan is not empty, ConversionFailed (after the others are published) where a
-    distribution could not be made, and what `plan_dataset` and `apply` raise.
+    distribution could not be made, BreaksContract before anything is written, and what
+    `plan_dataset` and `apply` raise.
     """
     work.progress(dataset.name, "publish")
     plan = planned(work, dataset)
+    require_kept(plan.contract)
     apply(plan, work.ckan, work.database)
     for part, load in plan.loads.items():
         keep_loaded(work.state, part, load)
     if plan.writes:
         _check_nothing_is_left(work, dataset)
-    key = f"published/{dataset.id}/latest.json"
+    missing = {} if dataset.is_api else conversion_failures(work.state, dataset)
+    key = last_version.published_key(dataset)
     before = work.state.read_json(key) or {}
     record = {
         "name": dataset.name,
@@ -232,20 +260,15 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         "writes": plan.writes,
         "kept_resources": list(plan.kept),
         "source": None if dataset.is_api else source_of(work.state, dataset),
+        "contract": last_version.published_contract(plan.contract, missing),
         **run,
     }
     work.state.write_json(key, record)
-    missing = [] if dataset.is_api else conversion_failures(work.state, dataset)
+    last_version.move_baselines(work, dataset)
     if missing:
-        raise ConversionFailed("; ".join(missing))
+        raise ConversionFailed("; ".join(missing.values()))
     failures.forget(work.state, dataset)
     return record
-
-
-def source_of(state: State, dataset: Dataset) -> Record | None:
-    """Return the provenance of the snapshot that was validated: of what is published."""
-    first = _needed(state, f"validated/{dataset.parts()[0].id}/latest.json", dataset)
-    return first.get("source")
 
 
 def measured(work: Workplace) -> list[IndicatorRow]:
@@ -255,43 +278,6 @@ def measured(work: Workplace) -> list[IndicatorRow]:
     history = History(work.state)
     history.append(rows)
     return history.latest(now)
-
-
-def editions_of(work: Workplace, dataset: Dataset) -> Editions:
-    """Return what is ready to be published of a dataset that has data.
-
-    Raises SettingError where the data came from a replica and the catalogue is a real portal.
-    """
-    snapshot = _snapshot(work.state, dataset)
-    if snapshot.fetched_from != snapshot.url and not work.catalogue.is_sandbox:
-        raise SettingError(
-            f"{dataset.name}: the snapshot came from a replica, not from {snapshot.url}",
-            remedy="unset HRI_REPLICA and run again with an HRI_STATE of the portal's own",
-        )
-    return {part.id: _edition_of(work, part) for part in dataset.parts()}
-
-
-def _edition_of(work: Workplace, dataset: Dataset) -> Edition:
-    table = _needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
-    files = _needed(work.state, f"converted/{dataset.id}/latest.json", dataset)["files"]
-    return Edition(
-        loaded=last_loaded(work.state, dataset.id),
-        files={
-            FormatName(name): File(work.state.file(file["key"]), file["sha256"])
-            for name, file in files.items()
-        },
-        table=work.state.file(table["table"]),
-        table_sha256=table["table_sha256"],
-        schema=work.declarations.schema_of(dataset),
-        changed=dt.datetime.fromisoformat(table["changed"]),
-        left_out=table["left_out"],
-    )
-
-
-def conversion_failures(state: State, dataset: Dataset) -> list[str]:
-    """Return why distributions are missing from what the last conversion left."""
-    records = (_needed(state, f"converted/{part.id}/latest.json", part) for part in dataset.parts())
-    return [why for record in records for why in record["failures"].values()]
 
 
 def _check_nothing_is_left(work: Workplace, dataset: Dataset) -> None:
@@ -323,27 +309,11 @@ def verified(work: Workplace, dataset: Dataset) -> None:
         )
 
 
-def _allowed(dataset: Dataset) -> str:
-    decision = dataset.access.privacy
-    return decision.allowed.model_dump_json() if decision else ""
-
-
-def _snapshot(state: State, dataset: Dataset) -> Snapshot:
-    snapshot = Snapshots(dataset.id, state).latest()
-    if snapshot is None:
-        raise InvalidData(f"{dataset.name} has not been extracted yet", remedy="run it from there")
-    return snapshot
-
-
-def _needed(state: State, key: str, dataset: Dataset) -> Record:
-    record = state.read_json(key)
-    if record is None:
-        stage = key.split("/")[0]
-        raise InvalidData(f"{dataset.name} has not been {stage} yet", remedy="run it from there")
-    return dict(record)
-
-
-def _keep(state: State, folder: str, item: Converted) -> Record:
-    key = f"{folder}/{item.path.name}"
-    state.put(item.path, key)
-    return {"key": key, "sha256": item.sha256, "bytes": item.bytes, "rows": item.rows}
+def _rules(dataset: Dataset) -> list[str]:
+    """Return everything declared that decides what becomes of a table's rows."""
+    decision, geometry = dataset.access.privacy, dataset.geometry
+    nouns: list[Noun] = [dataset.source, *dataset.steps, *dataset.checks]
+    nouns += [decision.allowed] if decision else []
+    nouns += [dataset.on_invalid] if dataset.on_invalid else []
+    nouns += [geometry] if geometry and dataset.checks else []
+    return [noun.model_dump_json() for noun in nouns]

@@ -1,8 +1,9 @@
 """Publish: a plan of what the catalogue lacks, and then only the writes in it.
 
 `edition` is what is ready, `metadata` says what CKAN should show, `datastore` what its table should
-hold, `organisations` which organisations must be there, `plan` compares with what is there, `apply`
-sends the calls.
+hold, `organisations` which organisations must be there, `plan` compares with what is there,
+`contract` says what a new version breaks for those who use the data, `apply` sends the calls, and
+`verification` reads back what is then served.
 What does not belong here: making the files (convert) and speaking HTTP (catalogue).
 """
 
@@ -10,6 +11,14 @@ from __future__ import annotations
 
 from pipelines.publish.apply import apply
 from pipelines.publish.calls import Call
+from pipelines.publish.contract import (
+    Change,
+    Contract,
+    change_between,
+    contract_of,
+    contract_shown,
+    require_kept,
+)
 from pipelines.publish.edition import Edition, Editions, File
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
@@ -19,6 +28,8 @@ from pipelines.publish.verification import Difference, read_back, repair
 
 __all__ = [
     "Call",
+    "Change",
+    "Contract",
     "Difference",
     "Edition",
     "Editions",
@@ -26,6 +37,9 @@ __all__ = [
     "Loaded",
     "Plan",
     "apply",
+    "change_between",
+    "contract_of",
+    "contract_shown",
     "find_package",
     "keep_loaded",
     "last_loaded",
@@ -33,4 +47,5 @@ __all__ = [
     "plan_organisations",
     "read_back",
     "repair",
+    "require_kept",
 ]

@@ -21,6 +21,7 @@ from pipelines.formats import format_named
 from pipelines.model import Dataset, Distribution, FormatName
 from pipelines.publish import datastore, metadata
 from pipelines.publish.calls import Call, Record
+from pipelines.publish.contract import Change
 from pipelines.publish.edition import Edition, Editions, File, last_change
 from pipelines.publish.loading import Load, Wanted, load
 
@@ -40,6 +41,8 @@ class Plan:
     """Metadata fields that change: (shown now, declared)."""
     loads: Mapping[str, Load] = field(default_factory=dict)
     """What the DataStore tables are after the plan, by the ids of the dataset's `parts`."""
+    contract: Change | None = None
+    """What it changes of what consumers rely on; None where nobody asked."""
 
     @property
     def writes(self) -> int:
@@ -56,6 +59,7 @@ class Plan:
             "changes": {k: {"now": now, "then": then} for k, (now, then) in self.changes.items()},
             "kept_resources": list(self.kept),
             "rows": {part: dict(load.counts) for part, load in self.loads.items()},
+            "contract": self.contract and self.contract.as_dict(),
         }
 
 

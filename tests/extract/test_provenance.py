@@ -12,7 +12,7 @@ import pytest
 from pipelines.errors import InvalidData
 from pipelines.extract import Request, provenance
 from pipelines.extract.provenance import KEPT_REQUESTS
-from pipelines.orchestration import steps
+from pipelines.orchestration import editions, steps
 from tests.extract.conftest import MONDAY, TUESDAY, Desk
 from tests.extract.origin import Answer, serving
 from tests.extract.workplace import ROWS, work_at
@@ -77,4 +77,4 @@ def test_what_was_validated_keeps_its_source(tmp_path: Path) -> None:
         assert steps.extracted(work, trams).sha256 != first.sha256
         with pytest.raises(InvalidData):
             steps.validated(work, trams)
-    assert steps.source_of(work.state, trams) == provenance(first)
+    assert editions.source_of(work.state, trams) == provenance(first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -39,7 +40,7 @@ class Trams:
         work.web = Web(limits=Limits(gap=0))
         return work
 
-    def validated(self, text: str, **environment: str) -> steps.Record:
+    def validated(self, text: str, **environment: str) -> dict[str, Any]:
         self.origin.at("/t.csv", Answer(text.encode()))
         work = self.work(**environment)
         dataset = work.declarations.named("hel-trams")
