@@ -99,7 +99,7 @@ def raise_for_status(
         )
     if status == 401 or (status == 403 and key):
         raise _key_refused(answered, key)
-    raise SourceRefused(answered, remedy=_remedy(status))
+    raise SourceRefused(answered, remedy=_remedy(status), status=status)
 
 
 def _key_refused(answered: str, key: Key | None) -> KeyRefused:

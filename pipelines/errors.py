@@ -67,6 +67,11 @@ class Withheld(PermanentError):
 class SourceRefused(PermanentError):
     """The agency's system refused the request (4xx other than 408 and 429)."""
 
+    def __init__(self, message: str, *, remedy: str = "", status: int | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.status = status
+        """The HTTP status of the refusal, where there was one."""
+
 
 class KeyRefused(SourceRefused):
     """The agency's system refused the key (401, 403); `secret` names the variable to renew.

@@ -26,6 +26,8 @@ from pipelines.model.sources import (
     DataSource,
     DeclaredFile,
     FileSource,
+    Open311Source,
+    RestSource,
     Source,
 )
 from pipelines.model.step import Step, columns_before, columns_used
@@ -69,11 +71,13 @@ __all__ = [
     "Licence",
     "Noun",
     "OnInvalid",
+    "Open311Source",
     "PrivacyDecision",
     "Publisher",
     "PublisherKind",
     "PublisherRegister",
     "Reading",
+    "RestSource",
     "Slug",
     "Source",
     "Step",
