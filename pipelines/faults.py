@@ -18,6 +18,8 @@ from pipelines.model.dataset import EMAIL
 from pipelines.model.noun import SLUG
 from pipelines.model.on_invalid import SHARE
 from pipelines.model.sources import VARIABLE_NAME
+from pipelines.model.sources.paging import PARAMETER_NAME
+from pipelines.model.sources.rest import MEMBER_NAME
 from pipelines.model.table import CRS
 
 Severity = Literal["error", "warning"]
@@ -51,6 +53,8 @@ PATTERNS = {
     EMAIL: "an e-mail address is expected",
     CRS: "a coordinate system such as EPSG:3879 is expected",
     SHARE: "a share of the rows such as 1% is expected",
+    PARAMETER_NAME: "the name of a parameter, such as page_size, is expected",
+    MEMBER_NAME: "a name of letters a–z, digits and _ is expected, such as sv",
     VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",
 }
 """What was expected, in words, per pattern that a text must match."""

@@ -1,7 +1,7 @@
 """Records of a JSON API: one list or several joined, whole or only what changed since.
 
 Each record is kept as it came, its numbers exact and its white space removed.
-What does not belong here: reading one list (listing), the raw file (record_file), columns (formats).
+What does not belong here: reading one list (listing), and the raw file (record_file).
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ class ListChangedSince(ChangedSince):
 
     parameter: Parameter
     """The parameter that takes a moment, such as `modified_since`."""
-    also: dict[Parameter, str] = Field(default_factory=dict)
+    also: dict[Parameter, str] = Field(
+        default_factory=dict, json_schema_extra={"additionalProperties": False}
+    )
     """Further parameters of these requests, such as {show_deleted: "true"}."""
     modified: JsonPath
     """JMESPath in a record to the moment of its last change."""

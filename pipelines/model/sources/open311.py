@@ -19,14 +19,16 @@ from pipelines.model.sources.secret import VariableName
 from pipelines.model.vocabularies import FormatName
 
 Degrees = Annotated[float, Field(ge=-180, le=180)]
+Range = Annotated[list[Degrees], Field(min_length=2, max_length=2)]
+"""The lowest and the highest."""
 
 
 class Bounds(Noun):
     """Between which degrees the places lie, so that a swapped pair is seen and put right."""
 
-    longitude: tuple[Degrees, Degrees]
+    longitude: Range
     """The lowest and the highest longitude."""
-    latitude: tuple[Degrees, Degrees]
+    latitude: Range
     """The lowest and the highest latitude."""
 
     @model_validator(mode="after")

@@ -44,7 +44,9 @@ class RestSource(Noun):
     """Take the list only when two readings in a row hold the same records; for restless lists."""
     repeats: bool = False
     """Whether the agency itself lists records on two pages; else the list is taken to be moving."""
-    joined: dict[MemberName, Url] = Field(default_factory=dict)
+    joined: dict[MemberName, Url] = Field(
+        default_factory=dict, json_schema_extra={"additionalProperties": False}
+    )
     """{member: address} of further lists, joined by `key`: `sv.title` is the title in list `sv`."""
     only: JsonPath | None = None
     """JMESPath that holds for the records to keep; no other one reaches even the raw snapshot."""
