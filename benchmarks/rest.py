@@ -1,4 +1,4 @@
-"""How memory and time of a `rest` extraction grow with the number of pages: `python -m benchmarks.rest`.
+"""How a `rest` extraction grows with the number of pages: `python -m benchmarks.rest`.
 
 A server in a process of its own invents pages of 1,000 records; every size is fetched by a fresh
 process, so that its highest memory is its own. Two readings are measured: a first one, which takes
@@ -57,7 +57,7 @@ class Pages(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server looks for
+    def do_GET(self) -> None:
         """Answer one page."""
         parts = urlsplit(self.path)
         query = parse_qs(parts.query)

@@ -35,8 +35,7 @@ def collected(
     count = store.write(path, combine)
     if count < source.min_records:
         raise NotTheDeclaredFile(
-            f"{shown(source.url)}: {count} records came, and {source.min_records} are declared as the"
-            " least",
+            f"{shown(source.url)}: {count} records came, and at least {source.min_records} must",
             remedy="ask the agency where they are; where it is right, lower `source.min_records`",
         )
     return Collected((Arrived(path),), mark=mark)

@@ -6,6 +6,7 @@ What does not belong here: columns (formats), and where records are stored (reco
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pipelines.extract.high_water import HighWater
@@ -13,6 +14,10 @@ from pipelines.extract.pages import Place, kind, search
 from pipelines.extract.record_store import Key, Stored, storable
 from pipelines.formats import objects
 from pipelines.model import RestSource
+
+MARK = "\ufdd0"
+"""A character that Unicode leaves to programs; a text that holds it all the same is walked."""
+MARKED = re.compile(f'"{MARK}([^"]*)"')
 
 
 class RecordReader:
@@ -55,9 +60,19 @@ def key_of(expression: str, record: dict[str, Any], place: Place, number: int) -
 
 
 def text_of(value: Any) -> str:
-    """Return the value as compact JSON, its numbers exact."""
-    try:
-        # Much quicker, and the same wherever there is no Decimal, which it refuses.
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    except TypeError:
+    """Return a value that was read from JSON as compact JSON, its numbers exact.
+
+    The library's encoder is ten times as quick as walking the value, and knows no Decimal: they
+    pass through it as marked texts, whose marks and quotes are taken away afterwards.
+    """
+    decimals = 0
+
+    def marked(number: Any) -> str:
+        nonlocal decimals
+        decimals += 1
+        return f"{MARK}{number}"
+
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=marked)
+    if text.count(MARK) != decimals:
         return objects.compact(value)
+    return MARKED.sub(r"\1", text) if decimals else text
