@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.errors import SourceRefused, SourceUnavailable
+from pipelines.errors import SourceGone, SourceUnavailable
 from pipelines.extract import paging
 from pipelines.extract.pages import Page, Place, fetch
 from pipelines.extract.record_store import Key, RecordStore, Stored
@@ -164,8 +164,8 @@ class _Reading:
         limit, secret = source.max_bytes, source.authorization
         try:
             page = fetch(self._visit, place, source.records, max_bytes=limit, secret=secret)
-        except SourceRefused as error:
-            if error.status != 404 or place.number == 1 or source.total is None:
+        except SourceGone as error:
+            if place.number == 1 or source.total is None:
                 raise
             self._tally.moved = f"{error.message} (page {place.number})"
             return None

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pipelines.errors import (
     NotTheDeclaredFile,
     SettingError,
+    SourceGone,
     SourceRefused,
     SourceUnavailable,
 )
@@ -226,7 +227,9 @@ def test_what_is_no_page_names_the_page_and_keeps_the_last_snapshot(
     assert kept_files(desk) == [good.files[0].key]
 
 
-@pytest.mark.parametrize(("status", "error"), [(404, SourceRefused), (500, SourceUnavailable)])
+@pytest.mark.parametrize(
+    ("status", "error"), [(404, SourceGone), (403, SourceRefused), (500, SourceUnavailable)]
+)
 def test_a_page_that_fails_for_good_fails_the_dataset(
     desk: Desk, status: int, error: type[Exception]
 ) -> None:
@@ -285,7 +288,7 @@ def test_deleted_records_are_left_out_of_a_whole_list_too(desk: Desk) -> None:
         ({"max_bytes": 30}, "larger than 30 bytes"),
     ],
 )
-def test_the_declared_limits_hold(desk: Desk, limits: dict[str, int], message: str) -> None:
+def test_the_declared_limits_hold(desk: Desk, limits: dict[str, Any], message: str) -> None:
     desk.origin.at("/list", answer(rows(1, 2), next="?p=2"))
     desk.origin.at("/list?p=2", answer(rows(3)))
     with pytest.raises(NotTheDeclaredFile, match=message):
