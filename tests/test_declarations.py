@@ -476,3 +476,35 @@ def test_a_fault_in_the_register_of_hosts_is_told_and_stops_no_dataset(
     assert found.startswith(f"{HOSTS}:")
     assert fault in found
     assert set(desk.load().datasets) == {"hel-trams", "hel-events"}
+
+
+LIST = """\
+  type: rest
+  url: https://api.hel.fi/trams/
+  paging:
+    type: nxt
+  key: id[
+  columns:
+    nimi: name.fi
+    itä: place.x
+  changes:
+    parameter: since=
+    modified: changed
+  authorization: ahjo
+"""
+
+
+def test_faults_of_a_list_of_records_name_their_lines(desk: Desk) -> None:
+    file = "  type: file\n  url: https://www.hel.fi/trams.csv\n  format: csv\n  encoding: utf-8\n"
+    desk.change("trams.yaml", (file + '  delimiter: ";"\n', LIST))
+    assert desk.faults() == [
+        "trams.yaml:27: source.paging.type: one of 'none', 'next', 'page', 'offset', 'cursor' is"
+        " expected. Did you mean 'next'?",
+        "trams.yaml:28: source.key: a JMESPath such as `meta.count` is expected (Invalid jmespath"
+        " expression: Incomplete expression:).",
+        "trams.yaml:31: source.columns.itä: 'itä' is no field of trams.json. Did you mean 'ita'?",
+        "trams.yaml:33: source.changes.parameter: the name of a parameter, such as page_size, is"
+        " expected.",
+        "trams.yaml:35: source.authorization: the NAME of an environment variable, such as"
+        " COUNTS_TOKEN, is expected.",
+    ]

@@ -18,6 +18,7 @@ from pipelines.formats import objects
 from pipelines.model import FileSource, FormatName
 from pipelines.web import shown
 
+FILE_NAME = "page.json"
 LISTED_MEMBERS = 10
 
 
@@ -56,18 +57,15 @@ def fetch(visit: Visit, place: Place, records: str, *, max_bytes: int, secret: s
 
     Raises what Visit.download raises, and NotTheDeclaredFile, which names the page.
     """
-    arrived = visit.download(place.url, "page.json", max_bytes=max_bytes, secret=secret)
-    path = visit.folder / "page.json"
-    assert arrived is not None  # noqa: S101 - nothing known was sent, so a body came
+    visit.download(place.url, FILE_NAME, max_bytes=max_bytes, secret=secret)
+    path = visit.folder / FILE_NAME
     guards.check(path, FileSource(type="file", url=place.url, format=FormatName.JSON))
     try:
         document = objects.document(path)
     except NotTheDeclaredFile as error:
         raise place.refusal(error.message, error.remedy) from None
     path.unlink()
-    page = Page(
-        place, document, _records(search(records, document, place), records, place, document)
-    )
+    page = Page(place, document, _records(document, records, place))
     visit.counted(len(page.records))
     return page
 
@@ -84,7 +82,8 @@ def search(expression: str, value: Any, place: Place) -> Any:
         ) from None
 
 
-def _records(found: Any, expression: str, place: Place, document: Any) -> list[dict[str, Any]]:
+def _records(document: Any, expression: str, place: Place) -> list[dict[str, Any]]:
+    found = search(expression, document, place)
     where = "the answer" if expression == "@" else f"`{expression}`"
     if not isinstance(found, list):
         raise place.refusal(

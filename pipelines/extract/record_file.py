@@ -6,10 +6,12 @@ What does not belong here: asking for records (rest, open311), and storing them 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipelines.errors import NotTheDeclaredFile
+from pipelines.extract.high_water import in_utc
 from pipelines.extract.pages import Place
 from pipelines.extract.record_store import Combine, RecordStore, Stored
 from pipelines.extract.records import key_of
@@ -38,7 +40,18 @@ def collected(
             f"{shown(source.url)}: {count} records came, and at least {source.min_records} must",
             remedy="ask the agency where they are; where it is right, lower `source.min_records`",
         )
-    return Collected((Arrived(path),), mark=mark)
+    return Collected((Arrived(path),), modified=_modified(visit, mark), mark=mark)
+
+
+def _modified(visit: Visit, mark: Mapping[str, Any]) -> dt.datetime | None:
+    """Return the latest change that the records tell of, None where none is newer than before.
+
+    What changed without telling (a record vanished) changed when it is found.
+    """
+    latest = mark.get("changed")
+    if latest is None or (visit.last and visit.last.mark.get("changed") == latest):
+        return None
+    return in_utc(dt.datetime.fromisoformat(latest))
 
 
 def known(visit: Visit, key: str) -> Iterator[Stored]:

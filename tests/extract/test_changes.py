@@ -50,12 +50,14 @@ def test_the_second_visit_asks_from_the_latest_change_less_the_overlap(desk: Des
         "changed": "2026-11-22T12:00:00+02:00",
         "full": "2026-11-23T06:00:00+00:00",
     }
+    assert snapshot.source_modified == dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
     desk.today = TUESDAY
     newer = record(2, "2026-11-23T10:00:00Z", name="new")
     desk.origin.at(SINCE, answer([newer, record(4, "2026-11-23T09:00:00Z")], count=2))
     second = desk.extract(changing(desk))
     assert records(desk, second) == [FIRST[0], newer, FIRST[2], record(4, "2026-11-23T09:00:00Z")]
     assert second.mark["changed"] == "2026-11-23T10:00:00+00:00"
+    assert second.source_modified == dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
     assert second.mark["full"] == "2026-11-23T06:00:00+00:00"
     assert [request.url for request in second.requests] == [
         f"{desk.origin.url}/list?since=2026-11-22T09%3A00%3A00Z"
@@ -99,6 +101,7 @@ def test_the_whole_list_is_read_again_after_the_declared_days(desk: Desk) -> Non
     desk.today = MONDAY + dt.timedelta(days=7, minutes=-5)
     snapshot = desk.extract(changing(desk))
     assert ids(desk, snapshot) == [2]
+    assert (snapshot.source_modified, snapshot.first_fetched) == (None, desk.today)
     assert snapshot.mark["full"] == "2026-11-30T05:55:00+00:00"
 
 
