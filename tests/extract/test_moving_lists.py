@@ -76,6 +76,15 @@ def test_a_record_that_moves_to_the_front_is_neither_lost_nor_doubled(desk: Desk
     assert ids(desk, desk.extract(listed(desk, PAGES, total="count"))) == [1, 2, 3, 4, 5]
 
 
+def test_a_total_that_changes_between_two_pages_is_a_list_that_moved(desk: Desk) -> None:
+    """1, 2 are read and 1 goes: 3 is on page one by now, and four came, as page two says."""
+    early, late = answer(rows(1, 2), count=5, next="?p=2"), answer(rows(4, 5), count=4)
+    desk.origin.at("/list", early, answer(rows(2, 3), count=4, next="?p=2"))
+    desk.origin.at("/list?p=2", late)
+    dataset = listed(desk, {"type": "next"}, total="count")
+    assert ids(desk, desk.extract(dataset)) == [2, 3, 4, 5]
+
+
 def test_a_page_that_vanishes_while_the_list_is_read_is_no_failure(desk: Desk) -> None:
     desk.origin.alive = Moving([1, 2, 3], [lambda numbers: numbers.remove(3)])
     assert ids(desk, desk.extract(listed(desk, PAGES, total="count"))) == [1, 2]
