@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipelines.errors import NotTheDeclaredFile
+from pipelines.extract.pages import Place
 from pipelines.model.sources.changes import ChangedSince
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -26,23 +26,24 @@ class HighWater:
         self._start = start
         self._latest = dt.datetime.fromisoformat(start) if start else None
 
-    def see(self, found: Any, where: str) -> None:
+    def see(self, found: Any, place: Place, number: int) -> None:
         """Raise the mark to a record's moment of change; null and empty say nothing.
 
-        Raises NotTheDeclaredFile where it is no moment, or some have an offset and some not.
+        `number` is the record's on its page. Raises NotTheDeclaredFile where it is no moment, or some have an offset and some not.
         """
         if found is None or found == "":
             return
         moment = _moment(found)
         if moment is None:
-            raise NotTheDeclaredFile(
-                f"{where}: its moment of change is none in ISO 8601",
-                remedy="correct the JMESPath in `source.changes.modified`",
+            raise place.refusal(
+                f"record {number}: its moment of change is none in ISO 8601",
+                "correct the JMESPath in `source.changes.modified`",
             )
         if self._latest and (moment.tzinfo is None) != (self._latest.tzinfo is None):
-            raise NotTheDeclaredFile(
-                f"{where}: its moment of change has an offset and others have none, or reversed",
-                remedy="tell the agency; until it is mended, remove `source.changes`",
+            raise place.refusal(
+                f"record {number}: its moment of change has an offset and others have none, or"
+                " reversed",
+                "tell the agency; until it is mended, remove `source.changes`",
             )
         if moment <= self._ours(moment) and (self._latest is None or moment > self._latest):
             self._latest = moment

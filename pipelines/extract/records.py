@@ -36,7 +36,7 @@ class RecordReader:
         source = self._source
         key = key_of(source.key, record, place, number)
         if self._water:
-            self._water.see(search(self._modified, record, place), f"{place}, record {number}")
+            self._water.see(search(self._modified, record, place), place, number)
         if source.deleted and search(source.deleted, record, place):
             return key, None
         if source.only and not search(source.only, record, place):

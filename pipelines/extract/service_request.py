@@ -48,7 +48,7 @@ def stored(
             "open the address in a browser and see what the system says",
         )
     key = key_of(KEY, request, place, number)
-    water.see(request.get("updated_datetime"), f"{place}, record {number}")
+    water.see(request.get("updated_datetime"), place, number)
     kept = {name: request[name] for name in KEPT if name in request}
     extensions = request.get("extended_attributes")
     if isinstance(extensions, dict):

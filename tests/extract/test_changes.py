@@ -12,6 +12,7 @@ import pytest
 from pipelines.errors import NotTheDeclaredFile
 from pipelines.extract import Snapshot, extract
 from pipelines.extract.high_water import HighWater, written
+from pipelines.extract.pages import Place
 from pipelines.model import Dataset
 from pipelines.state import State
 from pipelines.web import Web, replica_rewrite
@@ -125,7 +126,7 @@ def test_changes_that_fail_leave_the_last_snapshot_and_its_mark(desk: Desk) -> N
 def marked(*moments: Any, now: dt.datetime = MONDAY) -> Any:
     water = HighWater(now)
     for moment in moments:
-        water.see(moment, "here")
+        water.see(moment, Place(2, "https://a.fi/"), 7)
     return water.mark(MONDAY).get("changed")
 
 
@@ -149,7 +150,7 @@ def test_the_mark_is_the_latest_change_that_has_been(moments: list[Any], mark: s
 
 @pytest.mark.parametrize("found", ["20.11.2026", 1_732_000_000, {"at": "2026-11-20"}])
 def test_what_is_no_moment_is_refused(found: Any) -> None:
-    with pytest.raises(NotTheDeclaredFile, match=r"here: .* ISO 8601"):
+    with pytest.raises(NotTheDeclaredFile, match=r"\(page 2\): record 7: .* ISO 8601"):
         marked(found)
 
 
