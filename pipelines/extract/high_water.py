@@ -29,7 +29,8 @@ class HighWater:
     def see(self, found: Any, place: Place, number: int) -> None:
         """Raise the mark to a record's moment of change; null and empty say nothing.
 
-        `number` is the record's on its page. Raises NotTheDeclaredFile where it is no moment, or some have an offset and some not.
+        `number` is the record's on its page. Raises NotTheDeclaredFile where it is no moment, or
+        some have an offset and some not.
         """
         if found is None or found == "":
             return
