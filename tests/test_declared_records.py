@@ -32,8 +32,9 @@ ROWS = {
     "paatokset-ahjo-rest": 78,
     "tapahtumat": 240,
     "kuulemiset": 130,
-    "palautteet": 900,
+    "palautteet": 600,
 }
+FEEDBACK = "https://asiointi.hel.fi/palautews/rest/v1/requests.json"
 SOMEBODY = re.compile(rf"({'|'.join(GIVEN_NAMES)}) ({'|'.join(SURNAMES)})|@hel\.fi|09 310", re.I)
 
 
@@ -146,3 +147,33 @@ def test_times_with_an_offset_are_the_same_moments_in_utc(published: Published) 
         request = json.loads(line)
         told = dt.datetime.fromisoformat(request["requested_datetime"])
         assert table[request["service_request_id"]]["requested_datetime"] == told
+
+
+def test_an_impossible_place_is_refused_with_its_row(
+    declarations: Declarations, agencies: Replica, tmp_path: Path
+) -> None:
+    """The second request lies in the sea off Ghana, either way round."""
+    requests = [
+        {
+            "service_request_id": f"r{number}",
+            "service_code": "171",
+            "status": "open",
+            "requested_datetime": "2026-11-10T10:00:00+02:00",
+            "lat": latitude,
+            "long": longitude,
+        }
+        for number, latitude, longitude in ((1, "24.94", "60.17"), (2, "0.0", "0.0"))
+    ]
+    dataset = declarations.named("palautteet")
+    web, state = Web(replica_rewrite(agencies.url), limits=Limits(gap=0)), State(tmp_path / "state")
+    agencies.replace(FEEDBACK, json.dumps(requests).encode())
+    try:
+        snapshot = extract(dataset, web, state, lambda: TODAY)
+    finally:
+        agencies.restore()
+    raw = raw_files(snapshot, dataset, state, tmp_path)[0]
+    validation = validate(dataset, declarations.schema_of(dataset), raw)
+    (task,) = validation.report["tasks"]
+    faults = [(fault["type"], fault["rowNumber"], fault["fieldName"]) for fault in task["errors"]]
+    # The header is row 1; row 2 is r1, whose place has been put right.
+    assert faults == [("constraint-error", 3, "longitude"), ("constraint-error", 3, "latitude")]

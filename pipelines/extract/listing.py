@@ -5,6 +5,7 @@ makes another one come twice or not at all. So the totals that the pages tell, t
 came, and (with offsets) the last record of the page before, asked for once more, must agree; else
 the list is read again, a few times. A record that stands twice on one page was doubled by the
 agency, and the last one counts; on two pages, only where the declaration says that it `repeats`.
+A list that can be asked for its changes is not read again: what changed meanwhile is laid over it.
 What does not belong here: addresses of pages (paging), the store of records (record_store).
 """
 
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 READINGS = 4
 """How often a list is read at the most, until it agrees with itself."""
+MEANWHILE = "meanwhile"
+"""The part of the store for what changed while a list was read; empty afterwards."""
 
 ToStored = Callable[[dict[str, Any], Place, int], Stored]
 """From a record, its page and its number on the page to what is stored of it."""
@@ -63,30 +66,70 @@ class Tally:
         )
 
 
-def read(
-    visit: Visit, source: RestSource, url: str, part: str, store: RecordStore, to_stored: ToStored
-) -> int:
-    """Put a whole list into a part of the store and return how many records it has.
+@dataclass(frozen=True)
+class Lists:
+    """The lists of one visit, read into its store."""
 
-    Raises SourceUnavailable where it never agrees with itself, what Visit.download raises, and
-    NotTheDeclaredFile (no JSON, no list, a loop, more than the limits), which names the page.
-    """
-    before: Tally | None = None
-    for _ in range(READINGS):
-        store.clear(part)
-        tally = _Reading(visit, source, url, part, store, to_stored).run()
-        tally.keys, tally.checksum = store.keys(part)
-        takes_it = tally.is_sound() or (source.repeats and tally.is_whole() and tally == before)
-        if takes_it and (tally == before or not source.read_twice):
-            _tell_doubles(tally, url)
-            return tally.keys
-        log.info("%s: read again: %s", shown(url), tally)
-        before = tally
-    raise SourceUnavailable(
-        f"{shown(url)}: the list was read {READINGS} times and never whole: {before}",
-        remedy="it is tried again later; where it lasts, declare an order in `source.url`, ask the"
-        " agency whether the total is right, or declare `repeats` where it lists records twice",
-    )
+    visit: Visit
+    source: RestSource
+    store: RecordStore
+    to_stored: ToStored
+
+    def read(self, url: str, part: str, changed: Callable[[], str | None] = lambda: None) -> None:
+        """Put a whole list into a part of the store.
+
+        `changed` returns the address of what has changed since the reading began, where the source
+        can be asked for that. Raises SourceUnavailable where the list never agrees with itself,
+        what Visit.download raises, and NotTheDeclaredFile (no JSON, no list, a loop, more than the
+        limits), which names the page.
+        """
+        before: Tally | None = None
+        for _ in range(READINGS):
+            self.store.clear(part)
+            tally = self._once(url, part)
+            if self._is_taken(tally, before):
+                return _tell_doubles(tally, url)
+            if not tally.moved and (changes := changed()) and self._catches_up(url, part, changes):
+                return None
+            log.info("%s: read again: %s", shown(url), tally)
+            before = tally
+        raise SourceUnavailable(
+            f"{shown(url)}: the list was read {READINGS} times and never whole: {before}",
+            remedy="it is tried again later; where it lasts, declare an order in `source.url`, ask"
+            " the agency whether the total is right, or declare `repeats` where it lists records"
+            " twice",
+        )
+
+    def _once(self, url: str, part: str) -> Tally:
+        tally = _Reading(self, url, part).run()
+        tally.keys, tally.checksum = self.store.keys(part)
+        return tally
+
+    def _is_taken(self, tally: Tally, before: Tally | None) -> bool:
+        repeated = self.source.repeats and tally.is_whole() and tally == before
+        return (tally.is_sound() or repeated) and (tally == before or not self.source.read_twice)
+
+    def _catches_up(self, url: str, part: str, changes: str) -> bool:
+        """Lay what changed meanwhile over the part; tell whether it has what the list has now.
+
+        A list of hours never stands still: it need not, where it tells what changed. What was
+        deleted must be told too, or its loss and that of another record could look like one.
+        """
+        source = self.source
+        if source.total is None or source.deleted is None or source.read_twice:
+            return False
+        self.store.clear(MEANWHILE)
+        told = self._once(changes, MEANWHILE)
+        self.store.lay_over(part, MEANWHILE)
+        now = self.fetch(Place(1, paging.first(source.paging, url)))
+        agrees = self.store.keys(part)[0] == _total(now, source.total)
+        log.info("%s: %d records changed while the list was read", shown(url), told.keys)
+        return told.is_sound() and agrees
+
+    def fetch(self, place: Place) -> Page:
+        """Return a page. Raises what `pages.fetch` raises."""
+        limit, secret = self.source.max_bytes, self.source.authorization
+        return fetch(self.visit, place, self.source.records, max_bytes=limit, secret=secret)
 
 
 def _tell_doubles(tally: Tally, url: str) -> None:
@@ -97,32 +140,22 @@ def _tell_doubles(tally: Tally, url: str) -> None:
 class _Reading:
     """One reading of a list, from its first page to its last."""
 
-    def __init__(
-        self,
-        visit: Visit,
-        source: RestSource,
-        url: str,
-        part: str,
-        store: RecordStore,
-        to_stored: ToStored,
-    ) -> None:
-        self._visit = visit
-        self._source = source
+    def __init__(self, lists: Lists, url: str, part: str) -> None:
+        self._lists = lists
+        self._source = lists.source
         self._url = url
         self._part = part
-        self._store = store
-        self._to_stored = to_stored
         self._tally = Tally()
         self._page_before: list[Key] = []
 
     def run(self) -> Tally:
         for page in self._pages():
             stored = [
-                self._to_stored(record, page.place, number)
+                self._lists.to_stored(record, page.place, number)
                 for number, record in enumerate(page.records, start=1)
             ]
             self._look_back(page.place, [key for key, _ in stored])
-            self._store.put(self._part, stored)
+            self._lists.store.put(self._part, stored)
             if self._tally.rows > self._source.max_records:
                 raise page.place.refusal(
                     f"more than {self._source.max_records} records came",
@@ -161,9 +194,8 @@ class _Reading:
     def _fetched(self, place: Place) -> Page | None:
         """Return the page; None where it has vanished since the page before was read."""
         source = self._source
-        limit, secret = source.max_bytes, source.authorization
         try:
-            page = fetch(self._visit, place, source.records, max_bytes=limit, secret=secret)
+            page = self._lists.fetch(place)
         except SourceGone as error:
             if place.number == 1 or source.total is None:
                 raise

@@ -74,9 +74,9 @@ def joined(parts: Mapping[str, str | None]) -> str | None:
 
     A record that only a further list holds has only that member.
     """
-    members = [f'"{name}":{body}' for name, body in parts.items() if name and body is not None]
+    members = [f'"{name}":{body}' for name, body in parts.items() if name and body]
     own = parts.get("")
-    if own is None and not members:
+    if not own and not members:
         return None
     inner = (own or "{}")[1:-1]
     return "{" + ",".join(filter(None, [inner, *members])) + "}"

@@ -1,7 +1,7 @@
 """The records of one visit on the disk, by key, so that a long list never stands in the memory.
 
-A record that must not be kept (deleted, or not public) leaves its key alone: it is counted, and it
-takes the place of an older one. What does not belong here: where records come from (rest, open311).
+A record that must not be kept leaves its key alone: it is counted, and takes the place of an older
+one. What does not belong here: where records come from (rest, open311).
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from pathlib import Path
 Key = int | str
 """Whole numbers come before texts; texts stand in the order of their characters."""
 Stored = tuple[Key, str | None]
-"""A key and the record as compact JSON, or None for a record that must not be kept."""
+"""A key and the record as compact JSON; NOT_KEPT for a record of the list that must not be kept,
+None for one that the agency has deleted."""
+NOT_KEPT = ""
 Combine = Callable[[Mapping[str, str | None]], str | None]
-"""From {part: record} of one key to the record that is written, or None."""
+"""From {part: record} of one key to the record that is written, or to nothing."""
 
 TABLES = """
 PRAGMA journal_mode = OFF;
@@ -45,6 +47,14 @@ class RecordStore:
         """Forget a part's records."""
         self._connection.execute("DELETE FROM record WHERE part = ?", (part,))
 
+    def lay_over(self, part: str, changes: str) -> None:
+        """Move the records of a part over another one; what was deleted goes from both."""
+        deleted = "SELECT key FROM record WHERE part = ? AND body IS NULL"
+        delete = f"DELETE FROM record WHERE part IN (?, ?) AND key IN ({deleted})"  # noqa: S608
+        self._connection.execute(delete, (part, changes, changes))
+        move = "UPDATE OR REPLACE record SET part = ? WHERE part = ?"
+        self._connection.execute(move, (part, changes))
+
     def keys(self, part: str) -> tuple[int, str]:
         """Return how many keys a part holds, and their checksum."""
         digest, count = hashlib.sha256(), 0
@@ -60,7 +70,7 @@ class RecordStore:
         with path.open("w", encoding="utf-8", newline="\n") as stream:
             for parts in self._by_key():
                 body = combine(parts)
-                if body is not None:
+                if body:
                     stream.write(f"{body}\n")
                     written += 1
         return written

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.extract.high_water import HighWater
 from pipelines.extract.pages import Place, kind, search
-from pipelines.extract.record_store import Key, Stored, storable
+from pipelines.extract.record_store import NOT_KEPT, Key, Stored, storable
 from pipelines.formats import objects
 from pipelines.model import RestSource
 
@@ -40,7 +40,7 @@ class RecordReader:
         if source.deleted and search(source.deleted, record, place):
             return key, None
         if source.only and not search(source.only, record, place):
-            return key, None
+            return key, NOT_KEPT
         return key, text_of(record)
 
 

@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.extract import listing
 from pipelines.extract.high_water import HighWater, asked_from, last_full, written
+from pipelines.extract.listing import Lists
 from pipelines.extract.paging import with_parameters
 from pipelines.extract.record_file import NEW, OLD, collected, joined, known, newest
 from pipelines.extract.record_store import RecordStore, opened
@@ -22,7 +22,7 @@ from pipelines.model.sources.changes import ListChangedSince
 
 
 def collect(dataset: Dataset, visit: Visit) -> Collected:
-    """Bring all records. Raises what `listing.read` raises, and NotTheDeclaredFile for too few."""
+    """Bring all records. Raises what `Lists.read` raises, and NotTheDeclaredFile for too few."""
     source = dataset.source
     assert isinstance(source, RestSource)  # noqa: S101 - found by its type
     with opened(visit.folder) as store:
@@ -37,8 +37,15 @@ def _everything(source: RestSource, visit: Visit, store: RecordStore) -> Collect
     started = visit.now()
     water = HighWater(started)
     reader = RecordReader(source, water if source.changes else None)
-    for part, url in {"": source.url, **source.joined}.items():
-        listing.read(visit, source, url, part, store, reader.stored)
+    lists = Lists(visit, source, store, reader.stored)
+
+    def changed() -> str | None:
+        mark = water.mark(started)
+        return _changes_url(source, source.changes, mark) if source.changes and mark else None
+
+    lists.read(source.url, "", changed)
+    for part, url in source.joined.items():
+        lists.read(url, part)
     return collected(source, visit, store, water.mark(started), joined)
 
 
@@ -51,9 +58,14 @@ def _changes(
 ) -> Collected:
     """Lay what changed over the records of the last snapshot."""
     assert visit.last is not None  # noqa: S101 - its mark was read
-    since = written(asked_from(visit.last.mark, changes))
-    url = with_parameters(source.url, {changes.parameter: since, **changes.also})
+    url = _changes_url(source, changes, visit.last.mark)
     water = HighWater(visit.now(), visit.last.mark["changed"])
     store.put(OLD, known(visit, source.key))
-    listing.read(visit, source, url, NEW, store, RecordReader(source, water).stored)
+    Lists(visit, source, store, RecordReader(source, water).stored).read(url, NEW)
     return collected(source, visit, store, water.mark(full), newest)
+
+
+def _changes_url(source: RestSource, changes: ListChangedSince, mark: Mapping[str, Any]) -> str:
+    """Return the address of what changed since the mark, less the overlap."""
+    since = written(asked_from(mark, changes))
+    return with_parameters(source.url, {changes.parameter: since, **changes.also})

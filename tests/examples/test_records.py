@@ -26,7 +26,7 @@ TODAY = dt.datetime(2026, 11, 24, 6, 0, tzinfo=dt.UTC)
             130,
             "id,title_fi,title_sv,close_at,n_comments\n2hU4jge9A3GPo5W98QptNXLtCzBXf9",
         ),
-        ("open311.md", 198, "service_request_id,service_code,status,requested_datetime,agency_"),
+        ("open311.md", 181, "service_request_id,service_code,status,requested_datetime,agency_"),
     ],
 )
 def test_an_example_works_as_it_is_written(

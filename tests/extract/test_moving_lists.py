@@ -162,3 +162,48 @@ def test_a_restless_list_is_taken_when_two_readings_agree(desk: Desk) -> None:
     desk.origin.alive = Moving([1, 2, 3, 4, 5], [both])
     dataset = listed(desk, PAGES, total="count", read_twice=True)
     assert ids(desk, desk.extract(dataset)) == [2, 3, 4, 5, 6]
+
+
+LIVELY: dict[str, Any] = {
+    "deleted": "deleted",
+    "changes": {"parameter": "since", "also": {"show_deleted": "true"}, "modified": "changed"},
+}
+MEANWHILE = "/list?since=2026-11-22T11%3A00%3A00Z&show_deleted=true"
+
+
+def dated(*numbers: int, **members: Any) -> list[dict[str, Any]]:
+    return [{"id": n, "changed": f"2026-11-{17 + n}T12:00:00Z", **members} for n in numbers]
+
+
+def test_a_list_that_tells_its_changes_is_caught_up_with(desk: Desk) -> None:
+    """1, 2 are read and 6 comes first, so that 2 comes twice: 6 is asked for, and six are there."""
+    desk.origin.at("/list", answer(dated(1, 2), count=5, next="?p=2"), answer([], count=6))
+    desk.origin.at("/list?p=2", answer(dated(2, 3), count=6, next="?p=3"))
+    desk.origin.at("/list?p=3", answer(dated(4, 5), count=6))
+    desk.origin.at(MEANWHILE, answer(dated(6), count=1))
+    snapshot = desk.extract(listed(desk, {"type": "next"}, total="count", **LIVELY))
+    assert ids(desk, snapshot) == [1, 2, 3, 4, 5, 6]
+    # A moment after the visit began is no mark.
+    assert snapshot.mark["changed"] == "2026-11-22T12:00:00+00:00"
+    assert len(desk.origin.requests) == 5
+
+
+def test_a_loss_is_not_taken_for_the_deletion_that_caused_it(desk: Desk) -> None:
+    """1, 2 are read and 1 goes: 3 slips to page one. Without 1 there are three, and not four."""
+    late = answer(dated(2, 3), count=4, next="?p=2")
+    desk.origin.at("/list", answer(dated(1, 2), count=5, next="?p=2"), late)
+    desk.origin.at("/list?p=2", answer(dated(4, 5), count=4))
+    desk.origin.at(MEANWHILE, answer(dated(1, deleted=True), count=1))
+    snapshot = desk.extract(listed(desk, {"type": "next"}, total="count", **LIVELY))
+    assert ids(desk, snapshot) == [2, 3, 4, 5]
+
+
+def test_deletions_that_are_not_told_are_not_caught_up_with(desk: Desk) -> None:
+    """As before, but 1 is not told: four there are, and the four that came are not they."""
+    late = answer(dated(2, 3), count=4, next="?p=2")
+    desk.origin.at("/list", answer(dated(1, 2), count=5, next="?p=2"), late)
+    desk.origin.at("/list?p=2", answer(dated(4, 5), count=4))
+    desk.origin.at("/list?since=2026-11-22T11%3A00%3A00Z", answer([], count=0))
+    changes = {"parameter": "since", "modified": "changed"}
+    snapshot = desk.extract(listed(desk, {"type": "next"}, total="count", changes=changes))
+    assert ids(desk, snapshot) == [2, 3, 4, 5]

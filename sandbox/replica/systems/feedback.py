@@ -14,12 +14,12 @@ from sandbox.replica.draws import Draws
 from sandbox.replica.paging import json_answer
 from sandbox.replica.people import person
 
-REQUESTS = 900
+REQUESTS = 600
 LARGEST_ANSWER = 200
 LONGEST_WINDOW = timedelta(days=90)
 
 _API = "https://asiointi.hel.fi/palautews/rest/v1"
-_START = datetime(2025, 1, 2, 5, 0, tzinfo=UTC)
+_START = datetime(2025, 7, 2, 5, 0, tzinfo=UTC)
 _STORM = datetime(2025, 11, 8, 6, 0, tzinfo=UTC)
 _SERVICES = (
     ("171", "Kadun tai jalkakäytävän kunto", "Kadut"),
@@ -46,9 +46,9 @@ def _place(draws: Draws) -> dict[str, str]:
 
 
 def _request(draws: Draws, number: int) -> dict[str, Any]:
-    # A storm brings half of all requests within a few days: more than one answer can hold.
+    # A storm brings half of all requests within two weeks: more than one answer can hold.
     storm = number % 2 == 1
-    since, seconds = (_STORM, 6 * 86_400) if storm else (_START, 650 * 86_400)
+    since, seconds = (_STORM, 12 * 86_400) if storm else (_START, 480 * 86_400)
     made = since + timedelta(seconds=draws.integer(0, seconds))
     code, _, _ = draws.pick(_SERVICES)
     given, surname = person(draws)
@@ -139,7 +139,7 @@ def _services(_query: Query) -> Answer:
 DOCUMENTS = (
     Document(
         url=f"{_API}/requests.json",
-        description="Feedback (Open311), service requests: JSON, at most 90 days or 200 of 900",
+        description="Feedback (Open311), service requests: JSON, at most 90 days or 200 of 600",
         content_type="application/json",
         encoding="utf-8",
         modified=None,
