@@ -46,8 +46,12 @@ EXPECTED = {
     "uuid_type": "an id such as 3f0c5f0e-… (UUID) is expected",
 }
 """What was expected, per type of pydantic error; other types speak in their own words."""
-KINDS = {"source": "`file` or `api`", "steps": "`drop`, `keep`, `redact` or another kind of step"}
-"""What `type` may be, per field of a dataset whose form it decides."""
+KINDS = {
+    "source": "`file`, `rest`, `api` or another kind of source",
+    "paging": "`next`, `page` or another way of paging",
+    "steps": "`drop`, `keep`, `redact` or another kind of step",
+}
+"""What `type` may be, per field whose form it decides."""
 PATTERNS = {
     SLUG: "3–100 small letters a–z, digits and hyphens are expected",
     EMAIL: "an e-mail address is expected",
@@ -160,7 +164,8 @@ def _expected(detail: dict[str, Any]) -> str:
     if kind == "union_tag_invalid":
         return f"one of {context['expected_tags']} is expected"
     if kind == "union_tag_not_found":
-        return f"this field is required: {KINDS.get(detail['loc'][0], 'the kind of it')}"
+        field = next(part for part in reversed(detail["loc"]) if part in KINDS)
+        return f"this field is required: {KINDS[field]}"
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return PATTERNS.get(pattern, f"a text that matches {pattern} is expected")

@@ -106,8 +106,8 @@ def test_the_faults_of_one_file_leave_the_others_sound(desk: Desk) -> None:
         ("schema: trams.json\n", "", "1: schema: the name of a file in schemas/ is required."),
         ("type: file", "type: fil", "24: source.type: one of 'file', 'open311', 'rest', 'api' is"
          " expected. Did you mean 'file'?"),
-        ("  type: file\n", "", "23: source.type: this field is required: it says which kind this"
-         " is."),
+        ("  type: file\n", "", "23: source.type: this field is required: `file`, `rest`, `api` or"
+         " another kind of source."),
         ("https://www", "www", "25: source.url: a whole URL is expected, such as"
          " https://www.hel.fi/x.csv."),
         ("https://www", "https://me:pw@www", "25: source.url: a URL never holds a user or password;"
@@ -507,4 +507,14 @@ def test_faults_of_a_list_of_records_name_their_lines(desk: Desk) -> None:
         " expected.",
         "trams.yaml:35: source.authorization: the NAME of an environment variable, such as"
         " COUNTS_TOKEN, is expected.",
+    ]
+
+
+def test_a_way_of_paging_must_be_named(desk: Desk) -> None:
+    source = "  type: rest\n  url: https://api.hel.fi/trams/\n  paging: {size: 10}\n  key: id\n"
+    file = "  type: file\n  url: https://www.hel.fi/trams.csv\n  format: csv\n  encoding: utf-8\n"
+    desk.change("trams.yaml", (file + '  delimiter: ";"\n', source))
+    assert desk.faults() == [
+        "trams.yaml:26: source.paging.type: this field is required: `next`, `page` or another way"
+        " of paging."
     ]
