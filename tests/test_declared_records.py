@@ -20,6 +20,7 @@ from pipelines.extract import extract, raw_files
 from pipelines.settings import PROJECT
 from pipelines.state import State
 from pipelines.validate import validate
+from pipelines.validate.privacy import scan
 from pipelines.web import Limits, Web, replica_rewrite
 from sandbox.replica import Replica
 from sandbox.replica.people import GIVEN_NAMES, SURNAMES
@@ -80,6 +81,12 @@ def test_nobody_is_named(published: Published, name: str) -> None:
     _, table = published[name]
     text = json.dumps(table.to_pylist(), ensure_ascii=False, default=str)
     assert SOMEBODY.search(text) is None
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_privacy_scan_stops_none_of_them(published: Published, name: str) -> None:
+    _, table = published[name]
+    assert scan(table) == []
 
 
 def test_only_public_decisions_are_kept_even_in_the_raw_snapshot(published: Published) -> None:
