@@ -15,7 +15,7 @@ from pipelines.errors import NotTheDeclaredFile
 from pipelines.extract import guards
 from pipelines.extract.visit import Visit
 from pipelines.formats import objects
-from pipelines.model import FileSource, FormatName
+from pipelines.model import DeclaredFile, FormatName
 from pipelines.web import shown
 
 FILE_NAME = "page.json"
@@ -52,6 +52,18 @@ class Page:
         return search(expression, self.document, self.place)
 
 
+class _Answer(DeclaredFile):
+    """An answer as the guards look at a file."""
+
+    url: str
+    """Where it came from."""
+
+    @property
+    def address(self) -> str:
+        """Return the URL."""
+        return self.url
+
+
 def fetch(visit: Visit, place: Place, records: str, *, max_bytes: int, secret: str | None) -> Page:
     """Ask for a page and return it; its file is removed again.
 
@@ -59,7 +71,7 @@ def fetch(visit: Visit, place: Place, records: str, *, max_bytes: int, secret: s
     """
     visit.download(place.url, FILE_NAME, max_bytes=max_bytes, secret=secret)
     path = visit.folder / FILE_NAME
-    guards.check(path, FileSource(type="file", url=place.url, format=FormatName.JSON))
+    guards.check(path, _Answer(url=place.url, format=FormatName.JSON))
     try:
         document = objects.document(path)
     except NotTheDeclaredFile as error:
