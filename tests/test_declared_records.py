@@ -184,3 +184,18 @@ def test_an_impossible_place_is_refused_with_its_row(
     faults = [(fault["type"], fault["rowNumber"], fault["fieldName"]) for fault in task["errors"]]
     # The header is row 1; row 2 is r1, whose place has been put right.
     assert faults == [("constraint-error", 3, "longitude"), ("constraint-error", 3, "latitude")]
+
+
+def test_the_second_visit_to_open_ahjo_asks_in_local_time(
+    declarations: Declarations, agencies: Replica, tmp_path: Path
+) -> None:
+    """The latest item is of 18 July 2016, 8.00 in Helsinki; the overlap is a day."""
+    dataset = declarations.named("paatokset-open-ahjo")
+    web, state = Web(replica_rewrite(agencies.url), limits=Limits(gap=0)), State(tmp_path / "state")
+    first = extract(dataset, web, state, lambda: TODAY)
+    assert first.mark["changed"] == "2016-07-18T08:00:00.585000"
+    agencies.forget_requests()
+    second = extract(dataset, web, state, lambda: TODAY + dt.timedelta(days=1))
+    (asked,) = [seen.url for seen in agencies.requests]
+    assert "&last_modified_time__gt=2016-07-17T08%3A00%3A00&" in asked
+    assert (second.outcome, second.sha256) == ("unchanged", first.sha256)
