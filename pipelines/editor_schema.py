@@ -73,6 +73,7 @@ def editor_schema() -> Json:
     schema["properties"]["source"].pop("discriminator")
     for table in (schema, nouns["Table"]):
         table["properties"]["steps"]["items"].pop("discriminator")
+    nouns["RestSource"]["properties"]["paging"].pop("discriminator")
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
 
 

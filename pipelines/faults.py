@@ -18,6 +18,8 @@ from pipelines.model.dataset import EMAIL, VERSION
 from pipelines.model.noun import SLUG
 from pipelines.model.on_invalid import SHARE
 from pipelines.model.sources import VARIABLE_NAME
+from pipelines.model.sources.paging import PARAMETER_NAME
+from pipelines.model.sources.rest import MEMBER_NAME
 from pipelines.model.table import CRS
 
 Severity = Literal["error", "warning"]
@@ -47,17 +49,20 @@ EXPECTED = {
 TAGS = ("type", "check")
 """The fields that tell the members of a union apart."""
 KINDS = {
-    "source": "`file` or `api`",
+    "source": "`file`, `rest`, `api` or another kind of source",
+    "paging": "`next`, `page` or another way of paging",
     "steps": "`drop`, `keep`, `redact` or another kind of step",
     "checks": "the name of a check, such as `row-count`",
 }
-"""What such a field may hold, per field of a dataset whose form it decides."""
+"""What such a field may hold, per field whose form it decides."""
 PATTERNS = {
     SLUG: "3–100 small letters a–z, digits and hyphens are expected",
     EMAIL: "an e-mail address is expected",
     CRS: "a coordinate system such as EPSG:3879 is expected",
     SHARE: "a share of the rows such as 1% is expected",
     VERSION: 'a version such as "1.0" is expected, in quotes',
+    PARAMETER_NAME: "the name of a parameter, such as page_size, is expected",
+    MEMBER_NAME: "a name of letters a–z, digits and _ is expected, such as sv",
     VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",
 }
 """What was expected, in words, per pattern that a text must match."""

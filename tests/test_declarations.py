@@ -104,9 +104,10 @@ def test_the_faults_of_one_file_leave_the_others_sound(desk: Desk) -> None:
         ("[csv, geojson]", "[csv, csv]", "34: distributions: a format stands twice."),
         ("[csv, geojson]", "[]", "34: distributions: at least one format is expected."),
         ("schema: trams.json\n", "", "1: schema: the name of a file in schemas/ is required."),
-        ("type: file", "type: fil", "24: source.type: one of 'file', 'api' is expected."
-         " Did you mean 'file'?"),
-        ("  type: file\n", "", "23: source.type: this field is required: `file` or `api`."),
+        ("type: file", "type: fil", "24: source.type: one of 'file', 'open311', 'rest', 'api' is"
+         " expected. Did you mean 'file'?"),
+        ("  type: file\n", "", "23: source.type: this field is required: `file`, `rest`, `api` or"
+         " another kind of source."),
         ("https://www", "www", "25: source.url: a whole URL is expected, such as"
          " https://www.hel.fi/x.csv."),
         ("https://www", "https://me:pw@www", "25: source.url: a URL never holds a user or password;"
@@ -475,3 +476,45 @@ def test_a_fault_in_the_register_of_hosts_is_told_and_stops_no_dataset(
     assert found.startswith(f"{HOSTS}:")
     assert fault in found
     assert set(desk.load().datasets) == {"hel-trams", "hel-events"}
+
+
+LIST = """\
+  type: rest
+  url: https://api.hel.fi/trams/
+  paging:
+    type: nxt
+  key: id[
+  columns:
+    nimi: name.fi
+    itä: place.x
+  changes:
+    parameter: since=
+    modified: changed
+  authorization: ahjo
+"""
+
+
+def test_faults_of_a_list_of_records_name_their_lines(desk: Desk) -> None:
+    file = "  type: file\n  url: https://www.hel.fi/trams.csv\n  format: csv\n  encoding: utf-8\n"
+    desk.change("trams.yaml", (file + '  delimiter: ";"\n', LIST))
+    assert desk.faults() == [
+        "trams.yaml:27: source.paging.type: one of 'none', 'next', 'page', 'offset', 'cursor' is"
+        " expected. Did you mean 'next'?",
+        "trams.yaml:28: source.key: a JMESPath such as `meta.count` is expected (Invalid jmespath"
+        " expression: Incomplete expression:).",
+        "trams.yaml:31: source.columns.itä: 'itä' is no field of trams.json. Did you mean 'ita'?",
+        "trams.yaml:33: source.changes.parameter: the name of a parameter, such as page_size, is"
+        " expected.",
+        "trams.yaml:35: source.authorization: the NAME of an environment variable, such as"
+        " COUNTS_TOKEN, is expected.",
+    ]
+
+
+def test_a_way_of_paging_must_be_named(desk: Desk) -> None:
+    source = "  type: rest\n  url: https://api.hel.fi/trams/\n  paging: {size: 10}\n  key: id\n"
+    file = "  type: file\n  url: https://www.hel.fi/trams.csv\n  format: csv\n  encoding: utf-8\n"
+    desk.change("trams.yaml", (file + '  delimiter: ";"\n', source))
+    assert desk.faults() == [
+        "trams.yaml:26: source.paging.type: this field is required: `next`, `page` or another way"
+        " of paging."
+    ]

@@ -56,6 +56,8 @@ def test_every_field_is_described_where_the_cursor_stands() -> None:
 
 
 TREES = as_an_editor_reads(PROJECT / "datasets" / "puurekisteri.yaml")
+EVENTS = as_an_editor_reads(PROJECT / "datasets" / "tapahtumat.yaml")
+FEEDBACK = as_an_editor_reads(PROJECT / "datasets" / "palautteet.yaml")
 API = as_an_editor_reads(PROJECT / "datasets" / "linked-events-rajapinta.yaml")
 CSV = {"type": "file", "url": "https://www.hel.fi/a.csv", "format": "csv"}
 DROP = object()
@@ -94,6 +96,18 @@ DROP = object()
         (TREES, ["steps"], [{"type": "derive", "column": "a", "value": 5}]),
         (TREES, ["access", "privacy", "allowed"], {"hetu": ["laji"]}),
         (API, ["steps"], [{"type": "drop", "columns": ["a"]}]),
+        (EVENTS, ["source", "key"], DROP),
+        (EVENTS, ["source", "paging"], {"type": "nxt"}),
+        (EVENTS, ["source", "paging"], {"type": "page"}),
+        (EVENTS, ["source", "paging", "size"], 10),
+        (EVENTS, ["source", "changes", "modified"], DROP),
+        (EVENTS, ["source", "changes", "also"], {"show deleted": "true"}),
+        (EVENTS, ["source", "joined"], {"s-v": "https://api.hel.fi/x"}),
+        (EVENTS, ["source", "format"], "json"),
+        (FEEDBACK, ["source", "window_days"], 91),
+        (FEEDBACK, ["source", "bounds"], DROP),
+        (FEEDBACK, ["source", "bounds", "latitude"], [59]),
+        (FEEDBACK, ["source", "paging"], {"type": "none"}),
         (API, ["schema"], "puurekisteri.json"),
         (API, ["distributions"], ["csv"]),
         (API, ["source", "documentation"], DROP),

@@ -42,6 +42,8 @@ from pipelines.model.sources import (
     DataSource,
     DeclaredFile,
     FileSource,
+    Open311Source,
+    RestSource,
     Source,
 )
 from pipelines.model.step import Step, columns_before, columns_used
@@ -93,11 +95,13 @@ __all__ = [
     "Noun",
     "NullShare",
     "OnInvalid",
+    "Open311Source",
     "PrivacyDecision",
     "Publisher",
     "PublisherKind",
     "PublisherRegister",
     "Reading",
+    "RestSource",
     "RowCount",
     "Severity",
     "Slug",

@@ -122,7 +122,7 @@ def test_the_indicators_count_helsinkis_own(job: MainJob) -> None:
     # The city bikes are the transport authority's: shown, and not Helsinki's.
     assert by_key[("open_datasets", "hsl")]["value"] == 1
     assert by_key[("open_datasets", "hsl")]["counted"] is False
-    assert by_key[("open_apis", None)]["value"] == 2
+    assert by_key[("open_apis", None)]["value"] == 7
     assert by_key[("open_datasets", None)]["unit"] == "pcs"
     assert set(rows[0]) >= {"indicator", "publisher", "as_of", "value", "unit", "status"}
 

@@ -13,10 +13,21 @@ from pydantic import Field
 from pipelines.model.sources.api import ApiSource
 from pipelines.model.sources.declared_file import DeclaredFile
 from pipelines.model.sources.file import FileSource
+from pipelines.model.sources.open311 import Open311Source
+from pipelines.model.sources.rest import RestSource
 from pipelines.model.sources.secret import VARIABLE_NAME
 
-__all__ = ["VARIABLE_NAME", "ApiSource", "DataSource", "DeclaredFile", "FileSource", "Source"]
+__all__ = [
+    "VARIABLE_NAME",
+    "ApiSource",
+    "DataSource",
+    "DeclaredFile",
+    "FileSource",
+    "Open311Source",
+    "RestSource",
+    "Source",
+]
 
-DataSource = FileSource
+DataSource = FileSource | Open311Source | RestSource
 """The source types whose data are copied, checked and published."""
 Source = Annotated[DataSource | ApiSource, Field(discriminator="type")]
