@@ -337,7 +337,15 @@ def _swap(
     cursor.execute(
         f"ALTER SEQUENCE {_name(f'{beside}_seq')} RENAME TO {_name(f'{resource}__id_seq')}"
     )
+    _forget_count(cursor, resource)
     for view in before.views:
         cursor.execute(f"CREATE VIEW {_name(view.name)} AS {view.definition}")
         cursor.execute(f"ALTER VIEW {_name(view.name)} OWNER TO {_name(view.owner)}")
         _grant(cursor, view.name, view.grants)
+
+
+def _forget_count(cursor: Cursor, resource: str) -> None:
+    """Take the row count away that CKAN 2.12 and later keep; it counts anew when it is asked."""
+    cursor.execute("SELECT to_regclass('_table_stats') IS NOT NULL")
+    if cursor.fetchone()[0]:
+        cursor.execute("DELETE FROM _table_stats WHERE resource_id = %s", [resource])
