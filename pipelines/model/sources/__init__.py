@@ -11,12 +11,32 @@ from typing import Annotated
 from pydantic import Field
 
 from pipelines.model.sources.api import ApiSource
+from pipelines.model.sources.ckan import CkanSource, ResourceChoice
 from pipelines.model.sources.declared_file import DeclaredFile
+from pipelines.model.sources.drop import DropSource
 from pipelines.model.sources.file import FileSource
+from pipelines.model.sources.folder import FolderSource
+from pipelines.model.sources.s3 import S3Source
 from pipelines.model.sources.secret import VARIABLE_NAME
+from pipelines.model.sources.sftp import SftpSource
+from pipelines.model.sources.sql import SqlSource
 
-__all__ = ["VARIABLE_NAME", "ApiSource", "DataSource", "DeclaredFile", "FileSource", "Source"]
+__all__ = [
+    "VARIABLE_NAME",
+    "ApiSource",
+    "CkanSource",
+    "DataSource",
+    "DeclaredFile",
+    "DropSource",
+    "FileSource",
+    "FolderSource",
+    "ResourceChoice",
+    "S3Source",
+    "SftpSource",
+    "Source",
+    "SqlSource",
+]
 
-DataSource = FileSource
+DataSource = FileSource | CkanSource | FolderSource | S3Source | SftpSource | SqlSource
 """The source types whose data are copied, checked and published."""
 Source = Annotated[DataSource | ApiSource, Field(discriminator="type")]
