@@ -21,7 +21,7 @@ from pipelines.errors import HriError, NotTheDeclaredFile, SourceUnavailable
 from pipelines.extract import guards
 from pipelines.extract.snapshots import RawFile, Request
 from pipelines.extract.visit import Arrived, Collected, Visit, checksum
-from pipelines.model import DropSource
+from pipelines.model import Dataset, DropSource
 from pipelines.web import shown
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ class Drop:
 
     opened: Callable[[], AbstractContextManager[Store]]
     """Opens the store, for one look."""
-    source: DropSource
+    dataset: Dataset
     visit: Visit
     _seen: dict[str, str] = field(default_factory=dict)
     """Name → version at the look before."""
@@ -99,6 +99,13 @@ class Drop:
         failures mean.
         """
         return self.visit.web.patiently(shown(self.source.address), self._attempt)
+
+    @property
+    def source(self) -> DropSource:
+        """The dataset's source."""
+        source = self.dataset.source
+        assert isinstance(source, DropSource)  # noqa: S101 - found by its type
+        return source
 
     def _attempt(self) -> Collected:
         requests: list[Request] = []
@@ -156,13 +163,17 @@ class Drop:
         # A folder each: two names may become the same when what no file name may hold is replaced.
         folder = self.visit.folder / str(position)
         folder.mkdir(exist_ok=True)
-        path = folder / _local_name(entry.name, source)
+        path = folder / _local_name(entry.name, self._tables()[0])
         store.copy(entry, path, source)
-        declared = source.file(entry.name)
-        guards.check(path, declared)
-        where = shown(declared.address)
+        for table in self._tables():
+            guards.check(path, table.file(entry.name))
+        where = shown(source.file(entry.name).address)
         requests.append(Request(where, asked, None, entry.size, checksum(path)))
         return Arrived(path)
+
+    def _tables(self) -> list[DropSource]:
+        """Return the source as each of the dataset's tables reads it."""
+        return [part.source for part in self.dataset.parts() if isinstance(part.source, DropSource)]
 
     def _known(self, position: int, entry: Entry) -> RawFile | None:
         """Return the last snapshot's file where it is this one, unchanged."""

@@ -28,7 +28,7 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
         return _meaning(error, source)
 
     store = Store(LocalFileSystem(skip_instance_cache=True), folder.as_posix(), failure)
-    return Drop(lambda: nullcontext(store), source, visit).collect()
+    return Drop(lambda: nullcontext(store), dataset, visit).collect()
 
 
 def _folder(source: FolderSource) -> Path:

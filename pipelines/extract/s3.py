@@ -29,7 +29,7 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
     files = s3fs.S3FileSystem(**_login(source), skip_instance_cache=True, use_listings_cache=False)
     folder = "/".join(filter(None, [source.bucket, source.folder]))
     failure = partial(_meaning, source, needed_module("botocore.exceptions", "s3"))
-    return Drop(lambda: nullcontext(Store(files, folder, failure)), source, visit).collect()
+    return Drop(lambda: nullcontext(Store(files, folder, failure)), dataset, visit).collect()
 
 
 def _login(source: S3Source) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
         finally:
             _close(files)
 
-    return Drop(opened, source, visit).collect()
+    return Drop(opened, dataset, visit).collect()
 
 
 class _Host:

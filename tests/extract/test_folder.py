@@ -63,9 +63,9 @@ def test_the_newest_is_taken_by_the_declared_rule(
 def test_a_snapshot_says_where_its_file_lay_and_when_it_changed(desk: Desk, drops: Path) -> None:
     drop(drops, "counts-2024.csv", OLD, age=3600)
     snapshot = extract(desk, newest_by="name")
-    assert snapshot.url == "folder:KYMP_DROPS/kymp/counts-*.csv"
+    assert snapshot.url == "folder://kymp_drops/kymp/counts-*.csv"
     (request,) = snapshot.requests
-    assert request.url == "folder:KYMP_DROPS/kymp/counts-2024.csv"
+    assert request.url == "folder://kymp_drops/kymp/counts-2024.csv"
     assert (request.status, request.bytes) == (None, len(OLD))
     assert snapshot.source_modified == MONDAY - dt.timedelta(hours=1)
 

@@ -24,4 +24,5 @@ class FolderSource(DropSource):
     @property
     def folder_address(self) -> str:
         """Return the root's name and the folder."""
-        return f"folder:{self.root}/{self.folder}" if self.folder else f"folder:{self.root}"
+        root = f"folder://{self.root.lower()}"
+        return f"{root}/{self.folder}" if self.folder else root

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
 TOKEN = re.compile(
     r"""
@@ -41,7 +42,11 @@ def why_not_read_only(query: str) -> str:
         return "one statement without a semicolon is expected"
     if found := next(filter(WRITING.fullmatch, words), None):
         return f"{found.upper()} has no place in a query that only reads"
-    if _is_ordered(tokens):
+    depths = list(accumulate((text == "(") - (text == ")") for _, text in tokens))
+    if depths[-1] != 0 or min(depths) < 0:
+        return "its brackets do not match"
+    outside = [text.lower() for (_, text), depth in zip(tokens, depths, strict=True) if not depth]
+    if ("order", "by") in pairwise(outside):
         return "remove the last ORDER BY: the order is declared in `order_by`"
     return ""
 
@@ -49,14 +54,3 @@ def why_not_read_only(query: str) -> str:
 def _tokens(query: str) -> Iterator[tuple[str, str]]:
     for match in TOKEN.finditer(query):
         yield str(match.lastgroup), match.group()
-
-
-def _is_ordered(tokens: list[tuple[str, str]]) -> bool:
-    """Tell whether an ORDER BY stands outside all brackets."""
-    depth, before = 0, ""
-    for _, text in tokens:
-        depth += (text == "(") - (text == ")")
-        if depth == 0 and before == "order" and text.lower() == "by":
-            return True
-        before = text.lower()
-    return False
