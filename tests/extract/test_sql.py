@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
 import sqlite3
 import time
@@ -311,6 +312,8 @@ def test_postgresql_ends_a_query_over_its_time(desk: Desk) -> None:
         extract(desk, "SELECT pg_sleep(30)::text AS x", "x", max_seconds=1)
 
 
+# psycopg cannot close a cursor whose connection the server has ended, and says so when it is freed.
+@pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
 @pytest.mark.ckan
 def test_a_query_that_the_server_cuts_off_is_repeated_without_loss(
     desk: Desk, real: Database
@@ -327,6 +330,7 @@ def test_a_query_that_the_server_cuts_off_is_repeated_without_loss(
         pool.submit(cut)
         query = "SELECT g AS x, pg_sleep(0.4)::text AS s FROM generate_series(1, 2) g"
         found = table(desk, extract(desk, query, "x"))
+    gc.collect()
     assert cut_off == [1]
     assert found.column("x").to_pylist() == [1, 2]
 
