@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from pipelines.errors import HriError, NotTheDeclaredFile, SourceUnavailable
 from pipelines.extract import guards
+from pipelines.extract.file import raw_name
 from pipelines.extract.snapshots import RawFile, Request
 from pipelines.extract.visit import Arrived, Collected, Visit, checksum
 from pipelines.model import Dataset, DropSource
@@ -163,7 +164,7 @@ class Drop:
         # A folder each: two names may become the same when what no file name may hold is replaced.
         folder = self.visit.folder / str(position)
         folder.mkdir(exist_ok=True)
-        path = folder / _local_name(entry.name, self._tables()[0])
+        path = folder / raw_name(quote(entry.name), self._tables()[0])
         store.copy(entry, path, source)
         for table in self._tables():
             guards.check(path, table.file(entry.name))
@@ -208,12 +209,6 @@ def _entry(item: dict[str, Any]) -> Entry:
 
 def _moment(entry: Entry) -> dt.datetime:
     return entry.modified or dt.datetime.min.replace(tzinfo=dt.UTC)
-
-
-def _local_name(name: str, source: DropSource) -> str:
-    ending = ".zip" if source.member else f".{source.format.value}"
-    safe = re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip("._")[-100:] or "source"
-    return safe if safe.lower().endswith(ending) else f"{safe}{ending}"
 
 
 def _nothing(source: DropSource, entries: list[Entry], fitting: list[Entry]) -> HriError:
