@@ -17,7 +17,11 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from pipelines.model.dataset import EMAIL, VERSION
 from pipelines.model.noun import SLUG
 from pipelines.model.on_invalid import SHARE
-from pipelines.model.sources import VARIABLE_NAME
+from pipelines.model.sources import SOURCE_TYPES, VARIABLE_NAME
+from pipelines.model.sources.ckan import PACKAGE
+from pipelines.model.sources.drop import MARKER, PATTERN, SUBFOLDER
+from pipelines.model.sources.s3 import BUCKET
+from pipelines.model.sources.sftp import FINGERPRINT, HOST
 from pipelines.model.table import CRS
 
 Severity = Literal["error", "warning"]
@@ -47,7 +51,7 @@ EXPECTED = {
 TAGS = ("type", "check")
 """The fields that tell the members of a union apart."""
 KINDS = {
-    "source": "`file` or `api`",
+    "source": f"one of {', '.join(SOURCE_TYPES)}",
     "steps": "`drop`, `keep`, `redact` or another kind of step",
     "checks": "the name of a check, such as `row-count`",
 }
@@ -58,6 +62,13 @@ PATTERNS = {
     CRS: "a coordinate system such as EPSG:3879 is expected",
     SHARE: "a share of the rows such as 1% is expected",
     VERSION: 'a version such as "1.0" is expected, in quotes',
+    PATTERN: "a file's name, such as counts-*.csv, without its folder is expected",
+    MARKER: "the ending of a file's name, such as .done, is expected",
+    SUBFOLDER: "a folder below the root, such as kymp/counts (never ..), is expected",
+    HOST: "a host's name alone, such as sftp.hel.fi, is expected",
+    FINGERPRINT: "a key's fingerprint, SHA256: and 43 characters, is expected (ssh-keygen -l)",
+    BUCKET: "a bucket's name, such as kymp-counts, is expected",
+    PACKAGE: "a package's id or name, as in its page's address, is expected",
     VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",
 }
 """What was expected, in words, per pattern that a text must match."""

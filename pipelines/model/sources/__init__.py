@@ -6,7 +6,7 @@ raw files of its snapshots are read. What does not belong here: fetching (extrac
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -22,6 +22,7 @@ from pipelines.model.sources.sftp import SftpSource
 from pipelines.model.sources.sql import SqlSource
 
 __all__ = [
+    "SOURCE_TYPES",
     "VARIABLE_NAME",
     "ApiSource",
     "CkanSource",
@@ -40,3 +41,7 @@ __all__ = [
 DataSource = FileSource | CkanSource | FolderSource | S3Source | SftpSource | SqlSource
 """The source types whose data are copied, checked and published."""
 Source = Annotated[DataSource | ApiSource, Field(discriminator="type")]
+SOURCE_TYPES: tuple[str, ...] = tuple(
+    get_args(kind.model_fields["type"].annotation)[0] for kind in (*get_args(DataSource), ApiSource)
+)
+"""The values that `type` may have."""
