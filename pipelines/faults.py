@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from pipelines.model.cell_range import RANGE
 from pipelines.model.dataset import EMAIL, VERSION
 from pipelines.model.noun import SLUG
 from pipelines.model.on_invalid import SHARE
@@ -64,6 +65,7 @@ PATTERNS = {
     VERSION: 'a version such as "1.0" is expected, in quotes',
     PATTERN: "a file's name, such as counts-*.csv, without its folder is expected",
     MARKER: "the ending of a file's name, such as .done, is expected",
+    RANGE: "a range of cells such as B4:H40, or B4:H to the last row, is expected",
     SUBFOLDER: "a folder below the root, such as kymp/counts (never ..), is expected",
     HOST: "a host's name alone, such as sftp.hel.fi, is expected",
     FINGERPRINT: "a key's fingerprint, SHA256: and 43 characters, is expected (ssh-keygen -l)",

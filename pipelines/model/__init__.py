@@ -5,6 +5,7 @@ declaration must satisfy by itself; rules between files (publishers, schemas, un
 `declarations`, and what a stage does with a declaration is in that stage: it does not belong here.
 """
 
+from pipelines.model.cell_range import CellRange
 from pipelines.model.check import (
     Area,
     Categories,
@@ -77,9 +78,10 @@ __all__ = [
     "ApiSource",
     "Area",
     "Categories",
+    "CellRange",
     "Check",
-    "ColumnSum",
     "CkanSource",
+    "ColumnSum",
     "Contact",
     "Coverage",
     "DataSource",
@@ -87,8 +89,8 @@ __all__ = [
     "DeclaredCheck",
     "DeclaredFile",
     "Distribution",
-    "DuplicateRows",
     "DropSource",
+    "DuplicateRows",
     "FileSource",
     "FolderSource",
     "FormatName",
@@ -108,10 +110,10 @@ __all__ = [
     "PublisherKind",
     "PublisherRegister",
     "Reading",
-    "RowCount",
-    "Severity",
     "ResourceChoice",
+    "RowCount",
     "S3Source",
+    "Severity",
     "SftpSource",
     "Slug",
     "Sortedness",

@@ -115,7 +115,7 @@ def _report(
     name: str, source: Reading, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
 ) -> dict[str, Any]:
     """Run frictionless. What the reader raised is raised again: frictionless makes it an error."""
-    header_row = source.header_row or 1
+    header_row = source.header
     failures: list[Exception] = []
     resource = TableResource(
         name=name,
