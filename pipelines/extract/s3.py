@@ -47,6 +47,8 @@ def _login(source: S3Source) -> dict[str, Any]:
             "read_timeout": READ_SECONDS,
             # Patience is ours: see pipelines.politeness.
             "retries": {"max_attempts": 0},
+            # Other stores than Amazon's seldom have a host name for each bucket.
+            "s3": {"addressing_style": "path" if source.endpoint else "auto"},
         },
     }
 

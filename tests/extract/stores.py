@@ -6,6 +6,7 @@ What does not belong here: what the pipeline does with them (the tests).
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ from typing import Any
 
 import asyncssh
 import boto3
-from moto.server import ThreadedMotoServer
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
 
 USER, PASSWORD = "kymp", "hunter2"
 
@@ -49,9 +51,7 @@ class SftpServer:
     """A running server; its folder is what the user sees."""
 
     folder: Path
-    host_key: asyncssh.SSHKey = field(
-        default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519")
-    )
+    host_key: asyncssh.SSHKey
     user_key: asyncssh.SSHKey = field(
         default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519")
     )
@@ -86,9 +86,9 @@ class _Files(asyncssh.SFTPServer):
 
 
 @contextmanager
-def sftp(folder: Path) -> Iterator[SftpServer]:
+def sftp(folder: Path, host_key: asyncssh.SSHKey | None = None) -> Iterator[SftpServer]:
     """Serve a folder by SFTP on the loopback address, in a thread of its own."""
-    server = SftpServer(folder)
+    server = SftpServer(folder, host_key or asyncssh.generate_private_key("ssh-ed25519"))
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -134,11 +134,13 @@ class ObjectStore:
 
 
 @contextmanager
-def object_store() -> Iterator[ObjectStore]:
-    """Serve S3 on the loopback address, with the bucket `kymp`."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    endpoint = "http://{}:{}".format(*server.get_host_and_port())
+def object_store(bucket: str = "kymp", tls: ssl.SSLContext | None = None) -> Iterator[ObjectStore]:
+    """Serve S3 on the loopback address, with one bucket; over TLS where it is given."""
+    app = DomainDispatcherApplication(create_backend_app)
+    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=tls)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    endpoint = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     client = boto3.client(
         "s3",
         endpoint_url=endpoint,
@@ -147,10 +149,12 @@ def object_store() -> Iterator[ObjectStore]:
         aws_secret_access_key=PASSWORD,
     )
     client.create_bucket(
-        Bucket="kymp", CreateBucketConfiguration={"LocationConstraint": "eu-north-1"}
+        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-north-1"}
     )
     try:
-        yield ObjectStore(endpoint, "kymp", client)
+        yield ObjectStore(endpoint, bucket, client)
     finally:
         client.close()
-        server.stop()
+        server.shutdown()
+        server.server_close()
+        thread.join(10)
