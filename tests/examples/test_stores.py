@@ -106,8 +106,8 @@ def test_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pq.write_table(table, tmp_path / "kulutus.parquet")
     trusted, tls = certificate("s3.hel.fi", tmp_path)
     monkeypatch.setenv("AWS_CA_BUNDLE", str(trusted))
-    # Or moto takes the host's first word for a bucket.
-    monkeypatch.setenv("S3_IGNORE_SUBDOMAIN_BUCKETNAME", "true")
+    # Or moto takes the first word of the host for a bucket.
+    monkeypatch.setenv("MOTO_S3_CUSTOM_ENDPOINTS", "https://s3.hel.fi")
     monkeypatch.setenv("LIGHTING_S3_ID", USER)
     monkeypatch.setenv("LIGHTING_S3_KEY", PASSWORD)
     with object_store("kymp-avoindata", tls) as store:
