@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ T = TypeVar("T")
 
 CHUNK_BYTES = 1 << 20
 LISTED_FILES = 5
+LONGEST_COPY = 1800.0
+"""Seconds for one file, so that a dripping one ends as well."""
 
 
 Failure = Callable[[Exception], HriError | None]
@@ -73,12 +76,14 @@ class Store:
             raise _unsettled(entry, source, f"{size} of {entry.size} bytes came")
 
     def _copied(self, entry: Entry, target: Path, max_bytes: int) -> int:
-        """Copy, until one byte too much has come, and return how many have."""
-        size = 0
+        """Copy, until one byte too much or the time has come, and return how many bytes have."""
+        size, deadline = 0, time.monotonic() + LONGEST_COPY
         path = f"{self.folder.rstrip('/')}/{entry.name}" if self.folder else entry.name
         with target.open("wb") as stream, self.files.open(path, "rb") as theirs:
             while size <= max_bytes and (chunk := theirs.read(CHUNK_BYTES)):
                 size += stream.write(chunk)
+                if time.monotonic() > deadline:
+                    raise TimeoutError
         return size
 
 

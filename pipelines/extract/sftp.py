@@ -6,8 +6,9 @@ files are taken, and their copying (drop).
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -22,8 +23,8 @@ from pipelines.model import Dataset, SftpSource
 from pipelines.web import shown
 
 CONNECT_SECONDS = 20
-ANSWER_SECONDS = 300
-"""For one listing, or one piece of a file."""
+LONGEST_VISIT = 3600.0
+"""Seconds after which a host that is there and gives nothing is left."""
 ALIVE_SECONDS, ALIVE_TIMES = 15, 4
 """The host is asked so often whether it is still there; it may miss so many answers."""
 CLOSE_SECONDS = 5
@@ -42,9 +43,15 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
         options = {**login, "client_factory": host.client, "skip_instance_cache": True}
         failure = partial(_meaning, source, asyncssh, host)
         files = translated(lambda: sshfs.SSHFileSystem(source.host, **options), failure)
+        leave = threading.Timer(
+            LONGEST_VISIT, lambda: files.loop.call_soon_threadsafe(files.client.abort)
+        )
+        leave.daemon = True
+        leave.start()
         try:
             yield Store(files, source.folder or "", failure)
         finally:
+            leave.cancel()
             _close(files)
 
     return Drop(opened, dataset, visit).collect()
@@ -88,7 +95,6 @@ def _login(source: SftpSource, asyncssh: Any) -> dict[str, Any]:
         "login_timeout": CONNECT_SECONDS,
         "keepalive_interval": ALIVE_SECONDS,
         "keepalive_count_max": ALIVE_TIMES,
-        "timeout": ANSWER_SECONDS,
     }
 
 
@@ -109,7 +115,9 @@ def _close(files: Any) -> None:
         files.client.close()
         await files.client.wait_closed()
 
-    sync(files.loop, close, timeout=CLOSE_SECONDS)
+    # A host that does not even close its side is left to its time-outs.
+    with suppress(OSError):
+        sync(files.loop, close, timeout=CLOSE_SECONDS)
 
 
 def _meaning(source: SftpSource, asyncssh: Any, host: _Host, error: Exception) -> HriError | None:

@@ -58,6 +58,8 @@ class SftpServer:
     passwords: list[str] = field(default_factory=list)
     cut_after: int | None = None
     """Hang up after so many bytes of a file, once."""
+    hang_once: bool = False
+    """Never answer the next reading of a file."""
     reads: int = 0
     port: int = 0
 
@@ -77,6 +79,10 @@ class _Files(asyncssh.SFTPServer):
 
     def read(self, file_obj: object, offset: int, size: int) -> Any:
         self._server.reads += 1
+        if self._server.hang_once:
+            self._server.hang_once = False
+            self.close(file_obj)
+            return asyncio.Event().wait()
         limit = self._server.cut_after
         if limit is not None and offset + size > limit:
             self._server.cut_after = None

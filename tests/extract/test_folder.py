@@ -214,6 +214,13 @@ def test_a_missing_or_relative_root_names_its_variable(
         extract(desk, newest_by="name")
 
 
+def test_a_folder_may_have_the_name_that_people_gave_it(desk: Desk, drops: Path) -> None:
+    (drops / "Pysäköinti 2026").mkdir()
+    drop(drops / "Pysäköinti 2026", "counts-a.csv", OLD)
+    snapshot = extract(desk, newest_by="name", folder="kymp/Pysäköinti 2026")
+    assert desk.content(snapshot) == OLD
+
+
 def test_names_that_differ_only_in_letters_no_file_name_may_hold_stay_apart(
     desk: Desk, drops: Path, tmp_path: Path
 ) -> None:
@@ -232,6 +239,8 @@ def test_names_that_differ_only_in_letters_no_file_name_may_hold_stay_apart(
         ({"pattern": "counts.csv", "merge": True}, "it names one file"),
         ({"newest_by": "name", "folder": "../etc"}, "pattern"),
         ({"newest_by": "name", "folder": "/etc"}, "pattern"),
+        ({"newest_by": "name", "folder": "kymp/../../etc"}, "pattern"),
+        ({"newest_by": "name", "folder": "kymp\\..\\etc"}, "pattern"),
         ({"newest_by": "name", "pattern": "../*.csv"}, "pattern"),
         ({"newest_by": "name", "root": "/srv/drops"}, "pattern"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from pipelines.errors import SettingError, SourceRefused, SourceUnavailable
 from pipelines.extract import Snapshot
+from pipelines.extract import sftp as sftp_source
 from tests.extract.conftest import CSV, MONDAY, Desk, declared
 from tests.extract.stores import PASSWORD, USER, SftpServer, sftp
 
@@ -106,6 +108,25 @@ def test_an_interrupted_transfer_is_repeated_without_loss(desk: Desk, server: Sf
     server.cut_after = 300_000
     assert desk.content(extract(desk, server)) == rows
     assert server.cut_after is None
+
+
+def test_a_host_that_is_there_and_gives_nothing_is_left_and_asked_again(
+    desk: Desk, server: SftpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sftp_source, "LONGEST_VISIT", 1.0)
+    drop(server, "counts.csv")
+    server.hang_once = True
+    assert desk.content(extract(desk, server)) == ROWS
+    assert not server.hang_once
+
+
+@pytest.mark.parametrize("package", ["asyncssh", "sshfs"])
+def test_without_the_optional_packages_the_message_says_what_to_install(
+    desk: Desk, server: SftpServer, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(SettingError, match=rf"{package}.*install hri-pipelines\[sftp\]"):
+        extract(desk, server)
 
 
 def test_a_host_that_is_gone_is_asked_again_and_the_last_snapshot_stays(

@@ -18,9 +18,9 @@ PATTERN = r"^[^/\\#?\s][^/\\#?]{0,199}$"
 FilePattern = Annotated[str, StringConstraints(pattern=PATTERN)]
 """A file name, in which `*` stands for any letters and `[0-9]` for one of those between."""
 MARKER = r"^\.[A-Za-z0-9]{1,20}$"
-SUBFOLDER = r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$"
+SUBFOLDER = r"^[^/\\?#.\s][^/\\?#]*(/[^/\\?#.\s][^/\\?#]*)*$"
 Subfolder = Annotated[str, StringConstraints(pattern=SUBFOLDER)]
-"""Folder names with `/` between, below the store's root; never `..`."""
+"""Folder names with `/` between, below the store's root; none begins with a dot."""
 
 
 class DroppedFile(DeclaredFile):
@@ -49,7 +49,7 @@ class DropSource(DeclaredFile):
     """Take all the files of the pattern, ordered by name, as one table (instead of the newest)."""
     marker: Annotated[str, StringConstraints(pattern=MARKER)] | None = None
     """The ending of the file that the agency writes last: x.csv counts once x.csv.done is there."""
-    quiet_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
+    quiet_seconds: Annotated[int, Field(ge=0, le=300)] = 30
     """A file that changed later than so ago may still be written; it is looked at again first."""
 
     @model_validator(mode="after")
