@@ -87,7 +87,7 @@ def _engine(source: SqlSource) -> sa.Engine:
         )
     raise SettingError(
         f"the database of {source.connection} needs the package {missing}, which is not installed",
-        remedy="install hri-pipelines[postgresql], or the driver of the other database",
+        remedy="install hri-pipelines[postgres], or the driver of the other database",
     )
 
 

@@ -154,7 +154,7 @@ class _Passes:
         """Return the records of a new reading."""
         names = columns_before(self._steps, fields)
         records = format_named(self._source.format).read(self._raw, self._source, names)
-        self._begun.append(prepare(records, self._steps, self._source.header_row or 1))
+        self._begun.append(prepare(records, self._steps, self._source.header))
         return self._begun[-1]
 
     def fullest(self) -> Prepared:
