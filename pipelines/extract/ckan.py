@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pipelines.addresses import origin, shown
-from pipelines.errors import NotTheDeclaredFile, SourceRefused, SourceUnavailable
+from pipelines.errors import KeyRefused, NotTheDeclaredFile, SourceRefused, SourceUnavailable
 from pipelines.extract import guards
 from pipelines.extract.file import raw_name
 from pipelines.extract.visit import Arrived, Collected, Visit
@@ -53,6 +53,8 @@ def _package(source: CkanSource, visit: Visit) -> Record:
     """Return the package as the portal tells it."""
     try:
         package = _asked("package_show", {"id": source.package}, source, visit)
+    except KeyRefused:
+        raise
     except SourceRefused as error:
         error.remedy = (
             f"see {shown(source.address)}: where the package was renamed, correct `source.package`"

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from pipelines.credentials import needed_secret
-from pipelines.errors import HriError, SourceRefused, SourceUnavailable
+from pipelines.errors import HriError, KeyRefused, SourceRefused, SourceUnavailable
 from pipelines.extract.drop import Drop, Store
 from pipelines.extract.extras import needed_module
 from pipelines.extract.visit import Collected, Visit
@@ -61,14 +61,25 @@ def _meaning(source: S3Source, botocore: Any, error: Exception) -> HriError | No
             remedy="correct `source.bucket` or `source.folder`",
         )
     if isinstance(error, PermissionError | botocore.NoCredentialsError):
-        secrets = f"renew the secrets in {source.access_key} and {source.secret_key}, or "
-        return SourceRefused(
-            f"{where}: the store does not allow us to read there",
-            remedy=f"{secrets if source.access_key else ''}ask the agency for the right to read",
-        )
+        return _not_allowed(source)
     if isinstance(error, OSError | botocore.BotoCoreError | botocore.ClientError):
         return SourceUnavailable(
             f"{where}: the store does not answer as it should ({type(error).__name__})",
             remedy="it will be tried again; where it lasts, tell the agency",
         )
     return None
+
+
+def _not_allowed(source: S3Source) -> SourceRefused:
+    where = shown(source.address)
+    if source.secret_key is None:
+        return SourceRefused(
+            f"{where}: the bucket is not open to all",
+            remedy="ask the agency for a key, and name its variables in `source.access_key` and"
+            " `source.secret_key`",
+        )
+    return KeyRefused(
+        f"{where}: the store does not let us read with {source.access_key} and {source.secret_key}",
+        remedy="ask the agency for a new key, or for the right to read, and set both variables",
+        secret=source.secret_key,
+    )

@@ -15,7 +15,13 @@ from typing import Any
 from fsspec.asyn import sync
 
 from pipelines.credentials import needed_document, needed_secret
-from pipelines.errors import HriError, SettingError, SourceRefused, SourceUnavailable
+from pipelines.errors import (
+    HriError,
+    KeyRefused,
+    SettingError,
+    SourceRefused,
+    SourceUnavailable,
+)
 from pipelines.extract.drop import Drop, Store, translated
 from pipelines.extract.extras import needed_module
 from pipelines.extract.visit import Collected, Visit
@@ -66,12 +72,10 @@ class _Host:
         judge = self
 
         class Client(asyncssh.SSHClient):  # type: ignore[misc]
-            def validate_host_public_key(
-                self, _host: str, _address: str, _p: int, key: Any
-            ) -> bool:
-                shown_print = str(key.get_fingerprint())
-                is_declared = shown_print in source.host_keys
-                judge.refused = "" if is_declared else shown_print
+            def validate_host_public_key(self, *place_and_key: Any) -> bool:
+                fingerprint = str(place_and_key[-1].get_fingerprint())
+                is_declared = fingerprint in source.host_keys
+                judge.refused = "" if is_declared else fingerprint
                 return is_declared
 
         self.client = Client
@@ -132,13 +136,17 @@ def _meaning(source: SftpSource, asyncssh: Any, host: _Host, error: Exception) -
         return SourceRefused(
             f"{where}: there is no such folder or file", remedy="correct `source.folder`"
         )
-    if isinstance(
-        error, PermissionError | asyncssh.PermissionDenied | asyncssh.SFTPPermissionDenied
-    ):
-        secrets = " or ".join(name for name in (source.user, source.password, source.key) if name)
+    if isinstance(error, PermissionError | asyncssh.PermissionDenied):
+        secret = str(source.password or source.key)
+        return KeyRefused(
+            f"{where}: the host does not let us in with {source.user} and {secret}",
+            remedy=f"ask the agency for a new one and set {secret}, or {secret}_FILE, to it",
+            secret=secret,
+        )
+    if isinstance(error, asyncssh.SFTPPermissionDenied):
         return SourceRefused(
-            f"{where}: the host does not let us in, or not there",
-            remedy=f"renew the secret in {secrets}, or ask the agency for the right to read",
+            f"{where}: the host does not allow us to read there",
+            remedy="ask the agency for the right to read, or correct `source.folder`",
         )
     if isinstance(error, OSError | asyncssh.Error):
         what = type(error).__name__

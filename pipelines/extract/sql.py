@@ -18,7 +18,13 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from pipelines.credentials import needed_secret
-from pipelines.errors import HriError, SettingError, SourceRefused, SourceUnavailable
+from pipelines.errors import (
+    HriError,
+    KeyRefused,
+    SettingError,
+    SourceRefused,
+    SourceUnavailable,
+)
 from pipelines.extract import sql_rows
 from pipelines.extract.snapshots import Request
 from pipelines.extract.visit import Arrived, Collected, Visit, checksum
@@ -167,9 +173,10 @@ def _meaning(error: exc.DBAPIError, source: SqlSource, *, is_late: bool) -> HriE
     if is_late or state == TIMED_OUT:
         return _too_slow(source)
     if "authentication failed" in str(error.orig) or (state and state[:2] == "28"):
-        return SourceRefused(
+        return KeyRefused(
             f"{source.address}: the database does not let us in",
             remedy=f"renew the user and password in {source.connection}",
+            secret=source.connection,
         )
     if _may_pass(error, state):
         return SourceUnavailable(

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from pipelines.errors import SettingError, SourceRefused, SourceUnavailable
+from pipelines.errors import KeyRefused, SettingError, SourceRefused, SourceUnavailable
 from pipelines.extract import Snapshot
 from tests.extract.conftest import CSV, Desk, declared
+from tests.extract.origin import Answer
 from tests.extract.stores import PASSWORD, USER, ObjectStore, object_store
 
+LISTING = "/kymp?list-type=2&prefix=counts%2F&delimiter=%2F&encoding-type=url"
 OLD = b"piste;autot\nA01;12\n"
 NEW = b"piste;autot\nA01;13\n"
 
@@ -77,6 +79,26 @@ def test_all_objects_can_be_merged(desk: Desk, store: ObjectStore) -> None:
 def test_a_missing_bucket_is_refused(desk: Desk, store: ObjectStore) -> None:
     with pytest.raises(SourceRefused, match="no such bucket"):
         extract(desk, store, bucket="kuva")
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "InvalidAccessKeyId"])
+def test_a_refused_key_is_permanent_and_names_its_variables(
+    desk: Desk, store: ObjectStore, code: str
+) -> None:
+    desk.origin.at(LISTING, Answer(f"<Error><Code>{code}</Code></Error>".encode(), 403))
+    with pytest.raises(KeyRefused, match="KYMP_S3_ID and KYMP_S3_KEY") as caught:
+        extract(desk, store, endpoint=desk.origin.url)
+    assert caught.value.secret == "KYMP_S3_KEY"
+    assert PASSWORD not in str(caught.value)
+
+
+def test_a_bucket_that_is_not_open_says_how_a_key_is_declared(
+    desk: Desk, store: ObjectStore
+) -> None:
+    desk.origin.at(LISTING, Answer(b"<Error><Code>AccessDenied</Code></Error>", 403))
+    with pytest.raises(SourceRefused, match=r"not open to all.*`source.access_key`"):
+        extract(desk, store, endpoint=desk.origin.url, access_key=None, secret_key=None)
+    assert "Authorization" not in desk.origin.requests[0].headers
 
 
 def test_a_missing_secret_names_its_variable(

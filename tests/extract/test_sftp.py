@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.errors import SettingError, SourceRefused, SourceUnavailable
+from pipelines.errors import KeyRefused, SettingError, SourceRefused, SourceUnavailable
 from pipelines.extract import Snapshot
 from pipelines.extract import sftp as sftp_source
 from tests.extract.conftest import CSV, MONDAY, Desk, declared
@@ -94,8 +94,9 @@ def test_a_wrong_password_names_the_secrets_to_renew_and_never_their_values(
     desk: Desk, server: SftpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KYMP_SFTP_PASSWORD", "letmein-7")
-    with pytest.raises(SourceRefused, match="KYMP_SFTP_USER or KYMP_SFTP_PASSWORD") as caught:
+    with pytest.raises(KeyRefused, match="KYMP_SFTP_USER and KYMP_SFTP_PASSWORD") as caught:
         extract(desk, server)
+    assert caught.value.secret == "KYMP_SFTP_PASSWORD"
     assert server.passwords == ["letmein-7"]
     assert "letmein-7" not in str(caught.value)
     assert caught.value.__context__ is None

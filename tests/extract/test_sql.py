@@ -17,7 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.errors import NotTheDeclaredFile, SettingError, SourceRefused, SourceUnavailable
+from pipelines.errors import (
+    KeyRefused,
+    NotTheDeclaredFile,
+    SettingError,
+    SourceRefused,
+    SourceUnavailable,
+)
 from pipelines.extract import Snapshot, sql_rows
 from pipelines.model import SqlSource
 from tests.extract import postgresql
@@ -340,8 +346,9 @@ def test_a_refused_user_is_permanent_and_names_the_variable(
     desk: Desk, server: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRAMS_DATABASE", server.url.replace("hunter2", "letmein-7"))
-    with pytest.raises(SourceRefused, match="renew the user and password in TRAMS_DATABASE") as no:
+    with pytest.raises(KeyRefused, match="renew the user and password in TRAMS_DATABASE") as no:
         extract(desk)
+    assert no.value.secret == "TRAMS_DATABASE"
     assert "letmein-7" not in str(no.value)
     assert no.value.__context__ is None
 
