@@ -77,7 +77,7 @@ def validate(
     in_the_file(descriptor, prepared.row_of)
     whole = descriptor["valid"] or (dataset.on_invalid is not None and _has_header(descriptor))
     if whole:
-        capture.close(descriptor["tasks"][0]["labels"], reading.header_row or 1)
+        capture.close(descriptor["tasks"][0]["labels"], reading.header)
         capture.findings = [
             replace(finding, row=finding.row and prepared.row_of(finding.row))
             for finding in capture.findings
