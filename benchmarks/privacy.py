@@ -129,8 +129,8 @@ def _as_text(dataset: Dataset, schema: dict[str, Any], raw: Path) -> pa.Table:
     reading = _reading(dataset)
     fields = columns_before(dataset.steps, [field["name"] for field in schema["fields"]])
     records = format_named(reading.format).read(raw, reading, fields)
-    prepared = prepare(records, dataset.steps, reading.header_row or 1)
-    rows = list(prepared)[(reading.header_row or 1) - 1 :]
+    prepared = prepare(records, dataset.steps, reading.header)
+    rows = list(prepared)[reading.header - 1 :]
     columns = zip(*rows[1:], strict=True)
     texts = [[None if cell is None else str(cell) for cell in column] for column in columns]
     return pa.table(dict(zip(map(str, rows[0]), texts, strict=True)))

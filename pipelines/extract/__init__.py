@@ -18,7 +18,7 @@ from pipelines.extract.observation import Collect, observe
 from pipelines.extract.provenance import provenance
 from pipelines.extract.snapshots import CheckFailure, RawFile, Request, Snapshot, Snapshots
 from pipelines.extract.visit import Now
-from pipelines.model import Dataset, DataSource, DeclaredFile, Reading
+from pipelines.model import Dataset, DataSource, DeclaredFile, DropSource, Reading
 from pipelines.state import State
 from pipelines.web import Web
 
@@ -35,6 +35,7 @@ __all__ = [
     "local_file",
     "provenance",
     "raw_files",
+    "readings_of",
 ]
 
 
@@ -70,10 +71,23 @@ def raw_files(snapshot: Snapshot, dataset: Dataset, state: State, folder: Path) 
     if not isinstance(source, DataSource):
         raise TypeError(f"{dataset.id} has no raw files")
     paths = []
-    for raw, reading in zip(snapshot.files, source.readings(), strict=True):
+    for raw, reading in zip(snapshot.files, readings_of(dataset, snapshot), strict=True):
         path = state.file(raw.key)
         paths.append(local_file(path, reading, folder))
     return paths
+
+
+def readings_of(dataset: Dataset, snapshot: Snapshot) -> list[Reading]:
+    """Return how each raw file of a snapshot is read, in the snapshot's order.
+
+    The files of a drop that are merged are as many as the agency has dropped, and all read alike.
+    """
+    source = dataset.source
+    if not isinstance(source, DataSource):
+        raise TypeError(f"{dataset.id} has no raw files")
+    readings = list(source.readings())
+    is_merged = isinstance(source, DropSource) and source.merge
+    return readings * len(snapshot.files) if is_merged else readings
 
 
 def local_file(path: Path, reading: Reading, folder: Path) -> Path:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.extract import guards
 from pipelines.extract.visit import Arrived, Collected, Visit
-from pipelines.model import Dataset, FileSource, Source
+from pipelines.model import Dataset, DeclaredFile, FileSource, Source
 from pipelines.web import http_date
 
 
@@ -21,7 +21,7 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
     known = visit.last.files[0] if visit.last else None
     file = visit.download(
         source.url,
-        file_name(dataset.parts()[0].source),
+        raw_name(source.url, dataset.parts()[0].source),
         max_bytes=source.max_bytes,
         secret=source.authorization,
         known=known,
@@ -33,10 +33,10 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
     return Collected((file,), modified=http_date(file.last_modified))
 
 
-def file_name(source: Source) -> str:
+def raw_name(url: str, source: Source | DeclaredFile) -> str:
     """Return the raw file's name: the URL's last part, ending in what the file is."""
-    assert isinstance(source, FileSource)  # noqa: S101 - as above
+    assert isinstance(source, DeclaredFile)  # noqa: S101 - as above
     ending = ".zip" if source.member else f".{source.format.value}"
-    last = unquote(urlsplit(source.url).path).rpartition("/")[2]
+    last = unquote(urlsplit(url).path).rpartition("/")[2]
     name = re.sub(r"[^A-Za-z0-9_.-]+", "_", last).strip("._")[-100:] or "source"
     return name if name.lower().endswith(ending) else f"{name}{ending}"

@@ -5,6 +5,7 @@ declaration must satisfy by itself; rules between files (publishers, schemas, un
 `declarations`, and what a stage does with a declaration is in that stage: it does not belong here.
 """
 
+from pipelines.model.cell_range import CellRange
 from pipelines.model.check import (
     Area,
     Categories,
@@ -39,12 +40,19 @@ from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
 from pipelines.model.sources import (
     VARIABLE_NAME,
     ApiSource,
+    CkanSource,
     DataSource,
     DeclaredFile,
+    DropSource,
     FileSource,
+    FolderSource,
     Open311Source,
+    ResourceChoice,
     RestSource,
+    S3Source,
+    SftpSource,
     Source,
+    SqlSource,
 )
 from pipelines.model.step import Step, columns_before, columns_used
 from pipelines.model.table import Distribution, Geometry, Table, TableFields
@@ -72,7 +80,9 @@ __all__ = [
     "ApiSource",
     "Area",
     "Categories",
+    "CellRange",
     "Check",
+    "CkanSource",
     "ColumnSum",
     "Contact",
     "Coverage",
@@ -81,8 +91,10 @@ __all__ = [
     "DeclaredCheck",
     "DeclaredFile",
     "Distribution",
+    "DropSource",
     "DuplicateRows",
     "FileSource",
+    "FolderSource",
     "FormatName",
     "Frequency",
     "FutureDates",
@@ -101,12 +113,16 @@ __all__ = [
     "PublisherKind",
     "PublisherRegister",
     "Reading",
+    "ResourceChoice",
     "RestSource",
     "RowCount",
+    "S3Source",
     "Severity",
+    "SftpSource",
     "Slug",
     "Sortedness",
     "Source",
+    "SqlSource",
     "Step",
     "StrictReading",
     "StrictReadingName",

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from pipelines.model.cell_range import RANGE, CellRange
 from pipelines.model.noun import Noun, refuse
 from pipelines.model.vocabularies import FormatName
 
@@ -29,9 +30,15 @@ class Reading(Noun):
     decimal: Literal[".", ","] | None = None
     """csv: the decimal mark of number columns; `.` unless said."""
     header_row: Annotated[int, Field(ge=1)] | None = None
-    """csv, xlsx, ods: the row that holds the column names; 1 unless said."""
+    """csv, xlsx, ods: the row that holds the column names; 1, or the range's first, unless said."""
     sheet: str | None = None
     """xlsx, ods: the sheet's name."""
+    range: Annotated[str, StringConstraints(pattern=RANGE)] | None = None
+    """xlsx, ods: the cells of the table, header included: B4:H40, or B4:H to the last row."""
+    header_rows: Annotated[int, Field(ge=2, le=5)] | None = None
+    """xlsx: so many rows, down to `header_row`, hold the names, joined by a space."""
+    until_empty: bool | None = None
+    """xlsx, ods: whether the table ends before its first empty row, as above a row of totals."""
     layer: str | None = None
     """gpkg: the layer's name."""
     records: str | None = None
@@ -42,8 +49,15 @@ class Reading(Noun):
     @model_validator(mode="after")
     def _options_fit_the_format(self) -> Self:
         needed, optional = FORMAT_OPTIONS[self.format]
-        refuse(self._missing(needed - PLACES) + self._unused(ALL_OPTIONS - needed - optional))
+        unused = self._unused(ALL_OPTIONS - needed - optional)
+        refuse(self._missing(needed - PLACES) + unused + self._header_faults())
         return self
+
+    @property
+    def header(self) -> int:
+        """Return the number of the record with the column names, counted from 1."""
+        first = CellRange.parse(self.range).top if self.range else 1
+        return self.header_row or first + (self.header_rows or 1) - 1
 
     def place_faults(self) -> list[tuple[str, str]]:
         """Return as (option, message) where the table's place is not said, or senselessly.
@@ -52,6 +66,18 @@ class Reading(Noun):
         """
         needed, optional = FORMAT_OPTIONS[self.format]
         return self._missing(needed & PLACES) + self._unused(ALL_OPTIONS - needed - optional)
+
+    def _header_faults(self) -> list[tuple[str, str]]:
+        try:
+            cells = CellRange.parse(self.range) if self.range else CellRange(1, 1, 1, None)
+        except ValueError:
+            return [("range", "the first cell must stand above and left of the last one")]
+        first = cells.top + (self.header_rows or 1) - 1
+        if self.header < first or (cells.bottom is not None and self.header >= cells.bottom):
+            return [
+                ("header_row", "the rows of names must stand inside `range`, above a row of data")
+            ]
+        return []
 
     def _missing(self, options: frozenset[str]) -> list[tuple[str, str]]:
         why = f"must be declared for format {self.format.value}: it is never guessed"
@@ -67,8 +93,11 @@ FORMAT_OPTIONS: dict[FormatName, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({"encoding", "delimiter"}),
         frozenset({"quote", "decimal", "header_row"}),
     ),
-    FormatName.XLSX: (frozenset({"sheet"}), frozenset({"header_row"})),
-    FormatName.ODS: (frozenset({"sheet"}), frozenset({"header_row"})),
+    FormatName.XLSX: (
+        frozenset({"sheet"}),
+        frozenset({"header_row", "range", "header_rows", "until_empty"}),
+    ),
+    FormatName.ODS: (frozenset({"sheet"}), frozenset({"header_row", "range", "until_empty"})),
     FormatName.JSON: (frozenset(), frozenset({"records", "columns"})),
     FormatName.NDJSON: (frozenset(), frozenset({"columns"})),
     FormatName.PARQUET: (frozenset(), frozenset()),

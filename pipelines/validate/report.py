@@ -90,7 +90,7 @@ def _about(dataset: Dataset, raw: Path) -> Record:
         "file": raw.name,
         "url": dataset.source.address,
         "format": reading.format.value,
-        "header_row": reading.header_row or 1,
+        "header_row": reading.header,
         "reshaped": bool(dataset.steps),
         "again": [raw.name, "--dataset", dataset.id],
     }

@@ -77,7 +77,7 @@ def validate(
     in_the_file(descriptor, prepared.row_of)
     whole = descriptor["valid"] or (dataset.on_invalid is not None and _has_header(descriptor))
     if whole:
-        capture.close(descriptor["tasks"][0]["labels"], reading.header_row or 1)
+        capture.close(descriptor["tasks"][0]["labels"], reading.header)
         capture.findings = [
             replace(finding, row=finding.row and prepared.row_of(finding.row))
             for finding in capture.findings
@@ -115,7 +115,7 @@ def _report(
     name: str, source: Reading, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
 ) -> dict[str, Any]:
     """Run frictionless. What the reader raised is raised again: frictionless makes it an error."""
-    header_row = source.header_row or 1
+    header_row = source.header
     failures: list[Exception] = []
     resource = TableResource(
         name=name,
@@ -154,7 +154,7 @@ class _Passes:
         """Return the records of a new reading."""
         names = columns_before(self._steps, fields)
         records = format_named(self._source.format).read(self._raw, self._source, names)
-        self._begun.append(prepare(records, self._steps, self._source.header_row or 1))
+        self._begun.append(prepare(records, self._steps, self._source.header))
         return self._begun[-1]
 
     def fullest(self) -> Prepared:

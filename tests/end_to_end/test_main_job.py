@@ -30,6 +30,7 @@ from sandbox.replica import Replica
 pytestmark = pytest.mark.ckan
 
 PROJECT = Path(__file__).resolve().parents[2]
+DECLARED = len(list((PROJECT / "datasets").glob("[!_]*.yaml")))
 TRAFFIC = "liikennemaarat-helsingissa"
 TRAFFIC_ROWS = 19_152
 DECLARED = len(list((PROJECT / "datasets").glob("[!_]*.yaml")))

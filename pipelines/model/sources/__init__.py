@@ -6,28 +6,55 @@ raw files of its snapshots are read. What does not belong here: fetching (extrac
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
 from pipelines.model.sources.api import ApiSource
+from pipelines.model.sources.ckan import CkanSource, ResourceChoice
 from pipelines.model.sources.declared_file import DeclaredFile
+from pipelines.model.sources.drop import DropSource
 from pipelines.model.sources.file import FileSource
+from pipelines.model.sources.folder import FolderSource
 from pipelines.model.sources.open311 import Open311Source
 from pipelines.model.sources.rest import RestSource
+from pipelines.model.sources.s3 import S3Source
 from pipelines.model.sources.secret import VARIABLE_NAME
+from pipelines.model.sources.sftp import SftpSource
+from pipelines.model.sources.sql import SqlSource
 
 __all__ = [
+    "SOURCE_TYPES",
     "VARIABLE_NAME",
     "ApiSource",
+    "CkanSource",
     "DataSource",
     "DeclaredFile",
+    "DropSource",
     "FileSource",
+    "FolderSource",
     "Open311Source",
+    "ResourceChoice",
     "RestSource",
+    "S3Source",
+    "SftpSource",
     "Source",
+    "SqlSource",
 ]
 
-DataSource = FileSource | Open311Source | RestSource
+DataSource = (
+    FileSource
+    | RestSource
+    | Open311Source
+    | CkanSource
+    | FolderSource
+    | S3Source
+    | SftpSource
+    | SqlSource
+)
 """The source types whose data are copied, checked and published."""
 Source = Annotated[DataSource | ApiSource, Field(discriminator="type")]
+SOURCE_TYPES: tuple[str, ...] = tuple(
+    get_args(kind.model_fields["type"].annotation)[0] for kind in (*get_args(DataSource), ApiSource)
+)
+"""The values that `type` may have."""

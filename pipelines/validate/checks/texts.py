@@ -83,7 +83,7 @@ class Source:
         """Return the records as the schema sees them, from the format's own reader."""
         names = columns_before(self.steps, self.fields)
         records = format_named(self.reading.format).read(self.raw, self.reading, names)
-        return prepare(records, self.steps, self.reading.header_row or 1)
+        return prepare(records, self.steps, self.reading.header)
 
 
 def lenient_cells(source: Source, readings: Sequence[FieldReading]) -> Iterator[tuple[str, Found]]:
@@ -96,7 +96,7 @@ def lenient_cells(source: Source, readings: Sequence[FieldReading]) -> Iterator[
     if not suspects:
         return
     prepared = source.prepared()
-    first = (source.reading.header_row or 1) + 1
+    first = source.reading.header + 1
     tallies = _tallied(_records(prepared, first - 1, suspects), suspects)
     for each, (count, positions) in zip(suspects, tallies, strict=True):
         if count:
