@@ -46,7 +46,16 @@ def test_plain_blocks(block: bytes, ends: list[int], widths: list[int]) -> None:
 
 @pytest.mark.parametrize(
     "block",
-    [b'a"b,c\n', b'"a"b,c\n', b'a, "b"\n', b"a\rb\n", b"a\r\r\n", b'"a\n', b'"a"\r"b"\n'],
+    [
+        b'a"b,c\n',
+        b'"a"b,c\n',
+        b'a, "b"\n',
+        b"a\rb\n",
+        b"a\r\r\n",
+        b"\xef\xbb\xbfa\n",
+        b'"a\n',
+        b'"a"\r"b"\n',
+    ],
 )
 def test_blocks_that_only_csv_reads_rightly(block: bytes) -> None:
     with pytest.raises(NotPlain):
@@ -79,6 +88,8 @@ def test_encodings_and_marks(tmp_path: Path) -> None:
     for codec in ("utf-8-sig", "utf-16", "iso-8859-1"):
         path.write_bytes("ä,ö\r\nå,x\r\n".encode(codec))
         assert records(path, form(2, codec)) == [(1, ["ä", "ö"]), (2, ["å", "x"])]
+    path.write_bytes("\ufeffa,b\n".encode())
+    assert records(path, form(2)) == [(1, ["\ufeffa", "b"])], "where none is expected, it is text"
     path.write_bytes(b'"a\r\nb",c\r\n')
     assert records(path, form(2, translate=True)) == [(1, ["a\nb", "c"])]
 

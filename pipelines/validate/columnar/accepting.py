@@ -25,6 +25,8 @@ FEW = 4
 """Up to so many texts are compared one by one, which is faster than hashing."""
 LARGEST = 1e290
 """Above it some are no doubles."""
+SEEN = 50
+"""Texts among which the form of a column's datetimes is looked for."""
 INT64 = range(-(2**63), 2**63)
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
@@ -218,7 +220,8 @@ class Datetimes:
 
         The value is twice the microseconds, and one more where the datetime has an offset.
         """
-        form = instants.form_of(text for text in texts.head(50) if text not in self._missing)
+        filled = texts.filter(~pl.select(among(pl.lit(texts), self._missing)).to_series())
+        form = instants.form_of(filled.head(SEEN).to_list())
         if form is None or any(form.matches(text) for text in self._missing):
             return None
         if any(form.aware != (bound.utcoffset() is not None) for bound in self._bounds.values()):

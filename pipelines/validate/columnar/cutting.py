@@ -8,6 +8,7 @@ is left to `csv` itself (`stray`). What does not belong here: cells (tokenising)
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,6 +52,8 @@ def cut(block: bytes, marks: Marks, *, at_end: bool) -> Cut | None:
 
     At the end of the file the block must end with a line feed. Raises NotPlain.
     """
+    if block.startswith(codecs.BOM_UTF8):
+        raise NotPlain  # polars would take it for a mark of the encoding; here it is text
     octets = np.frombuffer(block, np.uint8)
     quotes = _places(octets, block, marks.quote)
     separators = np.flatnonzero((octets == NEWLINE) | (octets == marks.delimiter))
