@@ -1,4 +1,4 @@
-"""The size and hashes of a file, computed beside the validation.
+"""The hashes of a file, computed beside the validation.
 
 What does not belong here: comparing them with what a descriptor declares (frictionless).
 """
@@ -17,7 +17,6 @@ BLOCK = 1 << 20
 class Digests:
     """What frictionless' statistics say of a file."""
 
-    bytes: int
     md5: str
     sha256: str
 
@@ -25,13 +24,11 @@ class Digests:
 def digests_of(path: Path) -> Digests:
     """Return the file's digests. Raises OSError."""
     md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
-    size = 0
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
             md5.update(block)
             sha256.update(block)
-            size += len(block)
-    return Digests(size, md5.hexdigest(), sha256.hexdigest())
+    return Digests(md5.hexdigest(), sha256.hexdigest())
 
 
 def started(path: Path) -> Future[Digests]:

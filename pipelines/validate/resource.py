@@ -51,6 +51,7 @@ def validate_resource(
     `stats.engine` is `columnar` or `frictionless`, with `stats.fallback` the reason for the latter;
     `stats.rows`, `stats.invalid_rows` and `stats.counts` ({type, fieldNumber, count}) cover the
     whole table, however few errors are listed. A foreign key finds its table in `package`.
+    The file is hashed only where the descriptor declares a hash to compare with.
     """
     options = Options(package, checklist, detector, limit_errors, limit_rows)
     return _validated(descriptor, basepath, options)
