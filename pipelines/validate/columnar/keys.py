@@ -31,13 +31,14 @@ class KeyCollector:
     """The keys of all batches, in the order of the rows."""
 
     def __init__(self) -> None:
-        self._numbers: list[Numbers] = []
+        self._extents: list[Numbers | tuple[int, int]] = []
         self._frames: list[dict[int, pl.DataFrame]] = []
         self._found: dict[tuple[int, ...], tuple[Repeats, Numbers]] = {}
 
     def add(self, numbers: Numbers, keys: Mapping[int, pl.DataFrame]) -> None:
         """Take a batch's keys."""
-        self._numbers.append(numbers)
+        together = len(numbers) > 0 and numbers[-1] - numbers[0] + 1 == len(numbers)
+        self._extents.append((int(numbers[0]), len(numbers)) if together else numbers)
         self._frames.append(dict(keys))
 
     def repeats(self, columns: tuple[int, ...]) -> tuple[Repeats, Numbers]:
@@ -47,7 +48,9 @@ class KeyCollector:
         return self._found[columns]
 
     def _repeats(self, columns: tuple[int, ...]) -> tuple[Repeats, Numbers]:
-        numbers = np.concatenate([np.empty(0, np.int64), *self._numbers])
+        if self._ascend(columns):
+            return Repeats(NOWHERE, NOWHERE), NOWHERE
+        numbers = np.concatenate([NOWHERE, *(_numbers(extent) for extent in self._extents)])
         if not len(numbers):
             return Repeats(NOWHERE, NOWHERE), NOWHERE
         parts = [self._column(index) for index in columns]
@@ -60,6 +63,22 @@ class KeyCollector:
         if empty.any():
             frame = frame.filter(~empty)
         return _repeats(frame), numbers[empty.to_numpy()]
+
+    def _ascend(self, columns: tuple[int, ...]) -> bool:
+        """Tell, without any copy, whether a single key of whole numbers only grows."""
+        if len(columns) > 1:
+            return False
+        last: int | None = None
+        for frame in self._frames:
+            values, other = frame[columns[0]].get_columns()
+            if values.dtype != pl.Int64 or values.null_count() or (other != 0).any():
+                return False
+            if not (values.diff().drop_nulls() > 0).all():
+                return False
+            if len(values) and last is not None and values[0] <= last:
+                return False
+            last = values[-1] if len(values) else last
+        return True
 
     def _column(self, index: int) -> pl.DataFrame:
         return pl.concat(frame[index] for frame in self._frames)
@@ -89,6 +108,11 @@ def _all_distinct(keys: pl.DataFrame) -> bool:
     if keys.width > 1:
         return False
     series = keys.to_series()
-    if series.dtype == pl.Int64 and series.is_sorted() and not series.null_count():
-        return bool((series.diff().drop_nulls() > 0).all())
     return series.n_unique() == len(series)
+
+
+def _numbers(extent: Numbers | tuple[int, int]) -> Numbers:
+    if isinstance(extent, tuple):
+        first, count = extent
+        return np.arange(first, first + count)
+    return extent
