@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import mmap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ class _Lines:
 
     def __init__(self, path: Path, source: Reading) -> None:
         self._path = path
-        self._encoding = _encoding(path, source)
+        self._encoding = codec(path, source)
         self._offset = 0
         self.record = 1
         """The number of the record that the next line belongs to."""
@@ -100,7 +101,16 @@ class _Lines:
         return f"{self._path.name}, record {self.record}, byte {self._offset + start}"
 
 
-def _encoding(path: Path, source: Reading) -> str:
+def is_doubtful(path: Path) -> bool:
+    """Tell quickly whether the file may hold a character that `read` refuses."""
+    if not path.stat().st_size:
+        return False
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        return whole.find(b"\0") >= 0 or whole.find(LOST.encode()) >= 0
+
+
+def codec(path: Path, source: Reading) -> str:
+    """Return Python's name of the declared encoding. Raises NotTheDeclaredFile."""
     declared = source.encoding or "utf-8"
     try:
         name = codecs.lookup(declared).name.removesuffix("-sig")

@@ -1,10 +1,11 @@
 """The second stage: a raw file and its Table Schema become a report and a typed Arrow table.
 
-`steps` does what is declared between the file and the schema, `verdict` validates, `report` sums up
-for the person who must mend the file; `rendering`, `page` and `quarantine` write it out in Finnish,
-Swedish and English, and `keeping` keeps it for her; `types` says which Arrow type each Table Schema
-type becomes. `privacy` looks for personal data in what is left, and `checks` looks at the valid
-table beyond its schema. The verdict is frictionless' own; what is converted is exactly what was
+`steps` does what is declared between the file and the schema, `verdict` validates by the engine in
+`columnar`, which `resource` gives to any Frictionless resource. `report` sums up for the person who
+must mend the file; `rendering`, `page` and `quarantine` write it out in Finnish, Swedish and
+English, and `keeping` keeps it for her. `types` says which Arrow type each Table Schema type
+becomes, `privacy` looks for personal data in what is left, and `checks` looks at the valid table
+beyond its schema. The verdict is frictionless' own; what is converted is exactly what was
 validated. What does not belong here: how a format is read (formats), what happens to an invalid
 dataset (orchestration), or any other stage.
 """
@@ -26,6 +27,7 @@ from pipelines.validate.keeping import Kept, Reports
 from pipelines.validate.privacy import require_no_personal_data
 from pipelines.validate.rendering import render, render_kept
 from pipelines.validate.report import public_summary
+from pipelines.validate.resource import convert_resource, validate_resource
 from pipelines.validate.steward_report import StewardReport
 from pipelines.validate.undeclared import Guess, undeclared
 from pipelines.validate.verdict import Validation, require_valid, validate
@@ -43,6 +45,7 @@ __all__ = [
     "Validation",
     "Wanted",
     "check_table",
+    "convert_resource",
     "counted",
     "left_out",
     "public_summary",
@@ -53,5 +56,6 @@ __all__ = [
     "require_valid",
     "undeclared",
     "validate",
+    "validate_resource",
     "wanted_checks",
 ]

@@ -21,6 +21,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from frictionless import Field
 
 from pipelines.formats import objects
@@ -68,10 +69,18 @@ class Column:
 
     def add(self, values: list[Any]) -> None:
         """Append a chunk. Raises DoesNotFit."""
+        self._chunks.append(self.array(values))
+
+    def array(self, values: list[Any]) -> pa.Array:
+        """Return a chunk without appending it. Raises DoesNotFit."""
         try:
-            self._chunks.append(pa.array(self._converted(values), type=self._kind))
+            return pa.array(self._converted(values), type=self._kind)
         except (OverflowError, UnicodeEncodeError, pa.ArrowInvalid):
             raise DoesNotFit(self._check, self._first_unfit(values)) from None
+
+    def add_array(self, chunk: pa.Array) -> None:
+        """Append what `array` returns, or what Arrow casts to it."""
+        self._chunks.append(chunk.cast(self._kind))
 
     def finish(self) -> pa.ChunkedArray:
         """Return the whole column. Raises DoesNotFit."""
@@ -101,12 +110,11 @@ class NumberColumn:
     """Numbers: float64 while every value survives it, decimal128 for the whole column if not.
 
     A value survives when the shortest text of its float is that value again: 0.1 and 60.1699 do,
-    9007199254740993 does not. The scale is the largest in the column, as written.
+    9007199254740993 does not. The scale is the largest that a value in the column needs.
     """
 
     def __init__(self) -> None:
         self._chunks: list[pa.Array] = []
-        self._scale = 0
 
     def add(self, values: list[Any]) -> None:
         """Append a chunk of Decimal, int or float. Raises DoesNotFit."""
@@ -121,15 +129,19 @@ class NumberColumn:
         else:
             _refuse_too_precise(exact, scale)
             self._chunks.append(pa.array(exact, type=pa.decimal128(DIGITS, scale)))
-        self._scale = max(self._scale, scale)
+
+    def add_array(self, chunk: pa.Array) -> None:
+        """Append a chunk of float64 whose every value survives."""
+        self._chunks.append(chunk)
 
     def finish(self) -> pa.ChunkedArray:
         """Return the whole column in one type. Raises DoesNotFit."""
         if all(chunk.type == pa.float64() for chunk in self._chunks):
             return pa.chunked_array(self._chunks, type=pa.float64())
-        if self._scale > DIGITS:
+        scale = max(map(_scale_of_chunk, self._chunks))
+        if scale > DIGITS:
             raise DoesNotFit(NUMBER_PRECISION, None)
-        kind = pa.decimal128(DIGITS, self._scale)
+        kind = pa.decimal128(DIGITS, scale)
         try:
             return pa.chunked_array([_as_decimal(chunk, kind) for chunk in self._chunks], type=kind)
         except pa.ArrowInvalid:
@@ -152,6 +164,17 @@ class DatetimeColumn:
                     raise DoesNotFit(MIXED_TIME_ZONES, position)
                 self._aware = aware
         self._chunks.append(pa.array(values, type=self._kind()))
+
+    def add_array(self, chunk: pa.Array) -> None:
+        """Append int64: twice the microseconds since 1970, and one more where in UTC. As `add`."""
+        aware = pc.bit_wise_and(chunk, 1)
+        if len(chunk) > chunk.null_count:
+            if self._aware is None:
+                self._aware = aware.drop_null()[0].as_py() == 1
+            other = pc.index(aware, int(not self._aware)).as_py()
+            if other >= 0:
+                raise DoesNotFit(MIXED_TIME_ZONES, other)
+        self._chunks.append(pc.shift_right(chunk, 1).cast(self._kind()))
 
     def finish(self) -> pa.ChunkedArray:
         """Return the whole column in one type."""
@@ -186,8 +209,18 @@ def _survives(exact: Decimal | None, value: float | None) -> bool:
 
 
 def _scale(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    """Return the decimal places that the value needs, whatever zeros were written behind them."""
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or not value:
+        return 0
+    zeros = next(count for count, digit in enumerate(reversed(digits)) if digit)
+    return max(0, -exponent - zeros)
+
+
+def _scale_of_chunk(chunk: pa.Array) -> int:
+    if chunk.type != pa.float64():
+        return int(chunk.type.scale)
+    return max((_scale(_exact(v)) for v in chunk.to_pylist() if v is not None), default=0)
 
 
 def _refuse_too_precise(values: list[Decimal | None], scale: int) -> None:

@@ -1,8 +1,10 @@
-"""One pass over the raw file: frictionless' verdict, and the typed table of what it accepted.
+"""One pass over the raw file: the verdict, and the typed table of what it accepted.
 
-The records come from our own readers, which are strict about the file (encoding, quotes, sheets);
-frictionless reads them as inline data. What does not belong here: how errors are told to people
-(report, rendering), or Arrow types (types).
+A CSV file without declared steps is cut and checked by the columnar engine itself; all other
+records come from our own readers, through the steps. What the engine does not cover, frictionless
+validates, on the same records.
+Our readers' strictness about files (encoding, quotes, sheets) holds either way. What does not
+belong here: how errors are told to people (report, rendering), or Arrow types (types).
 """
 
 from __future__ import annotations
@@ -12,17 +14,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-from frictionless import Detector, Dialect, Schema
+from frictionless import Checklist, Detector, Dialect, Schema
+from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
 from pipelines.errors import InvalidData
-from pipelines.formats import format_named
-from pipelines.model import Dataset, DataSource, Reading, Step, columns_before
+from pipelines.formats import delimited, format_named
+from pipelines.model import Dataset, DataSource, FormatName, Reading, Step, columns_before
 from pipelines.validate import report as reports
 from pipelines.validate import schemas
 from pipelines.validate.acceptance import left_out
 from pipelines.validate.capture import Capture
+from pipelines.validate.columnar.report import FRICTIONLESS, attempted, with_engine
+from pipelines.validate.columnar.tokenising import Numbers
 from pipelines.validate.steps import Prepared, in_the_file, prepare
 
 LIMIT_ERRORS = 1_000
@@ -43,13 +49,11 @@ class Validation:
     report: dict[str, Any]
     """Frictionless' own report descriptor; its cells are for the kept report, never for a log."""
     table: pa.Table | None
-    """The typed table of the valid rows, columns in the schema's order; only where all are valid,
-    or the declaration lets the others be left out."""
+    """The valid rows, columns in the schema's order; None where a fault is not a row's alone."""
     rows: int
-    """The rows that were read: all of them, unless the limit of errors was reached."""
     invalid_rows: int
-    invalid: Sequence[int]
-    """The record numbers in the file of the invalid rows, ascending; the header is counted."""
+    invalid: Numbers
+    """The record numbers in the file of all invalid rows, ascending; the header is counted."""
     summary: dict[str, Any]
     """What `report.summarise` makes of it; what `render` reads. Holds up to five cells an error."""
     schema_sha256: str
@@ -70,26 +74,19 @@ def validate(
         raise TypeError(f"{dataset.id} is an API: it has no table to validate")
     reading = source.readings()[0]
     ready = schemas.prepared(dataset.id, schema, reading)
-    capture = Capture(ready, keep_valid=dataset.on_invalid is not None)
+    capture = Capture(ready)
     passes = _Passes(reading, dataset.steps, raw)
     descriptor = _report(dataset.id, reading, ready, passes, capture, limit_errors)
     prepared = passes.fullest()
-    in_the_file(descriptor, prepared.row_of)
-    whole = descriptor["valid"] or (dataset.on_invalid is not None and _has_header(descriptor))
-    if whole:
-        capture.close(descriptor["tasks"][0]["labels"], reading.header)
-        capture.findings = [
-            replace(finding, row=finding.row and prepared.row_of(finding.row))
-            for finding in capture.findings
-        ]
+    _close(capture, reading, descriptor, prepared)
     valid = descriptor["valid"] and not capture.findings
     return Validation(
         valid=valid,
         report=descriptor,
-        table=capture.table() if whole and not capture.findings else None,
+        table=capture.table() if _only_rows(descriptor) and not capture.findings else None,
         rows=capture.rows,
         invalid_rows=capture.invalid_rows,
-        invalid=[prepared.row_of(number) for number in capture.invalid],
+        invalid=capture.invalid,
         summary=reports.summarise(dataset, ready.to_descriptor(), raw, descriptor, capture),
         schema_sha256=schemas.fingerprint(schema),
         prepared=prepared,
@@ -111,30 +108,109 @@ def require_valid(dataset: Dataset, validation: Validation, report_key: str) -> 
     )
 
 
+def _only_rows(report: Mapping[str, Any]) -> bool:
+    """Tell whether every error is a row's, so that the columns are what the schema says."""
+    return all("rowNumber" in error for task in report["tasks"] for error in task["errors"])
+
+
+def _close(capture: Capture, source: Reading, report: dict[str, Any], prepared: Prepared) -> None:
+    """End the capture, and let it and the report name the rows of the agency's file.
+
+    Frictionless accepts an empty header row without a word and takes the columns as they come.
+    """
+    nameless = report["valid"] and not any(report["tasks"][0]["labels"])
+    capture.close(source.header if nameless else None)
+    if not _only_rows(report):
+        capture.findings = []
+    if prepared.dropped_rows:
+        in_the_file(report, prepared.row_of)
+        rows = [prepared.row_of(number) for number in capture.invalid.tolist()]
+        capture.invalid = np.array(rows, np.int64)
+        capture.findings = [
+            replace(finding, row=finding.row and prepared.row_of(finding.row))
+            for finding in capture.findings
+        ]
+
+
 def _report(
     name: str, source: Reading, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
 ) -> dict[str, Any]:
-    """Run frictionless. What the reader raised is raised again: frictionless makes it an error."""
-    header_row = source.header
-    failures: list[Exception] = []
-    resource = TableResource(
-        name=name,
-        data=_records(schema, passes, failures),
-        schema=schema,
-        schema_profile=_profile(schema),
-        dialect=Dialect(header_rows=[header_row]),
-        detector=Detector(sample_size=max(SAMPLE, header_row + 1)),
+    """Fill the capture and return the report. Raises what the reader raises."""
+    if source.format is FormatName.CSV and not passes.steps:
+        encoding = delimited.codec(passes.raw, source)
+        resource = _resource(name, source, schema, **_csv(passes.raw, source, encoding))
+        found = attempted(resource, Checklist(), limit_errors, None, capture)
+        if not isinstance(found, str):
+            report, outcome = found
+            if outcome is None or not capture.plain or delimited.is_doubtful(passes.raw):
+                _read_strictly(source, passes.raw)
+            return report
+        capture.restart()
+    return _report_on_records(name, source, schema, passes, capture, limit_errors)
+
+
+def _csv(raw: Path, source: Reading, encoding: str) -> dict[str, Any]:
+    control = CsvControl(
+        delimiter=source.delimiter or ",", quote_char=source.quote or '"', skip_initial_space=False
     )
-    report = resource.validate(on_row=capture.row, limit_errors=limit_errors)
+    return {
+        "path": raw.name,
+        "basepath": str(raw.parent),
+        "scheme": "file",
+        "format": "csv",
+        "encoding": encoding,
+        "controls": [control],
+    }
+
+
+def _read_strictly(source: Reading, raw: Path) -> None:
+    """Raise NotTheDeclaredFile, with its place, where our own reader of CSV refuses the file."""
+    for _ in delimited.read(raw, source, []):
+        pass
+
+
+def _report_on_records(
+    name: str, source: Reading, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
+) -> dict[str, Any]:
+    """Validate what our own reader reads; what it raises, frictionless would make an error of."""
+    failures: list[Exception] = []
+    records = _records(schema, passes, failures)
+    resource = _resource(name, source, schema, data=records)
+    found = attempted(resource, Checklist(), limit_errors, None, capture)
+    if isinstance(found, str) and not failures:
+        capture.restart()
+        resource = _resource(name, source, schema, data=records)
+        report = _by_frictionless(resource, capture, limit_errors)
+        found = with_engine(report, FRICTIONLESS, fallback=found), None
     if failures:
         raise failures[0]
-    descriptor: dict[str, Any] = report.to_descriptor()
-    return descriptor
+    assert not isinstance(found, str)  # noqa: S101 - it became a report
+    return found[0]
 
 
-def _has_header(descriptor: Mapping[str, Any]) -> bool:
-    """Tell whether every error is a row's, so that the columns are what the schema says."""
-    return all("rowNumber" in error for task in descriptor["tasks"] for error in task["errors"])
+def _by_frictionless(resource: Any, capture: Capture, limit_errors: int) -> dict[str, Any]:
+    report: dict[str, Any] = resource.validate(
+        on_row=capture.row, limit_errors=limit_errors
+    ).to_descriptor()
+    if any("error limit" in text for text in report["tasks"][0]["warnings"]):
+        # The list of errors ends there; which rows are invalid is wanted for all of them.
+        capture.restart()
+        with resource:
+            for row in resource.row_stream:
+                capture.row(row)
+    return report
+
+
+def _resource(name: str, source: Reading, schema: Schema, **place: Any) -> Any:
+    header_row = source.header
+    return TableResource(
+        name=name,
+        schema=schema,
+        schema_profile=_profile(schema),
+        dialect=Dialect(header_rows=[header_row], controls=place.pop("controls", [])),
+        detector=Detector(sample_size=max(SAMPLE, header_row + 1)),
+        **place,
+    )
 
 
 def _profile(schema: Schema) -> str | None:
@@ -147,19 +223,20 @@ class _Passes:
     """The readings of one file through the steps: foreign keys into the table itself need two."""
 
     def __init__(self, source: Reading, steps: Sequence[Step], raw: Path) -> None:
-        self._source, self._steps, self._raw = source, steps, raw
+        self._source, self.steps, self.raw = source, steps, raw
         self._begun: list[Prepared] = []
 
     def begin(self, fields: list[str]) -> Prepared:
         """Return the records of a new reading."""
-        names = columns_before(self._steps, fields)
-        records = format_named(self._source.format).read(self._raw, self._source, names)
-        self._begun.append(prepare(records, self._steps, self._source.header))
+        names = columns_before(self.steps, fields)
+        records = format_named(self._source.format).read(self.raw, self._source, names)
+        self._begun.append(prepare(records, self.steps, self._source.header))
         return self._begun[-1]
 
     def fullest(self) -> Prepared:
         """Return the reading that came furthest."""
-        return max(self._begun, key=lambda each: each.records, default=prepare((), ()))
+        none = prepare((), (), self._source.header)
+        return max(self._begun, key=lambda each: each.records, default=none)
 
 
 def _records(

@@ -92,8 +92,8 @@ def test_many_errors_are_counted_and_their_rows_listed(check_csv: Check) -> None
 def test_long_lists_of_rows_end_with_their_number(check_csv: Check) -> None:
     text = "aika,tila\n" + "x,avoin\n1,avoin\n" * 1_200
     written = render(check_csv(text, [TIME, STATE]).summary, "en")
-    assert "The check stopped after 1,000 errors: what follows was not checked.\n" in written
-    assert "Rows: 1,999. Valid: 999. Invalid: 1,000. Errors: 1,000.\n" in written
+    assert "The first 1,000 errors are listed; the counts cover the whole table.\n" in written
+    assert "Rows: 2,400. Valid: 1,200. Invalid: 1,200. Errors: 1,200.\n" in written
     assert "All rows: 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 and 990 more.\n" in written
 
 

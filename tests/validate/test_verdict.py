@@ -61,6 +61,7 @@ ID, NAME = field("id", "integer"), field("name", "string")
 def test_each_error_has_its_place(
     check_csv: Check,
     places: Places,
+    declared: Callable[..., Dataset],
     text: str,
     fields: list[dict[str, Any]],
     schema: dict[str, Any],
@@ -69,7 +70,8 @@ def test_each_error_has_its_place(
     validation = check_csv(text, fields, **schema)
     assert places(validation) == [expected]
     assert not validation.valid
-    assert validation.table is None
+    with pytest.raises(InvalidData):
+        require_valid(declared(), validation, "report")
 
 
 @pytest.mark.parametrize(
@@ -118,12 +120,15 @@ def test_an_empty_header_row_is_refused_where_frictionless_accepts_it(check_csv:
     assert "Rivi 1: otsikkorivi on tyhjä" in render(validation.summary, "fi")
 
 
-def test_errors_stop_at_the_limit_and_the_report_says_so(check_csv: Check, places: Places) -> None:
+def test_the_list_of_errors_ends_at_the_limit_and_the_counts_do_not(
+    check_csv: Check, places: Places
+) -> None:
     text = "id\n" + "x\n" * 50
     validation = check_csv(text, [ID], limit_errors=10)
     assert places(validation) == [["type-error", row, 1] for row in range(2, 12)]
-    assert (validation.rows, validation.summary["complete"]) == (10, False)
-    assert check_csv(text, [ID]).summary["complete"] is True
+    assert (validation.rows, validation.invalid_rows) == (50, 50), "they are counted all the same"
+    assert (validation.summary["complete"], validation.summary["listed"]) == (True, 10)
+    assert validation.summary["errors"] == 50
 
 
 def test_a_workbook_s_own_types(check_xlsx: Check, places: Places) -> None:

@@ -65,7 +65,7 @@ class Prepared:
         """
         return number + self._shifts[bisect_right(self._starts, number) - 1]
 
-    def rows_of_table(self, invalid: Sequence[int] = ()) -> Callable[[int], int]:
+    def rows_of_table(self, invalid: Iterable[int] = ()) -> Callable[[int], int]:
         """Return the function from a row of the typed table, counted from 0, to the file's row.
 
         `invalid` are the rows of the file that the validator left out of the table, ascending.
