@@ -158,6 +158,9 @@ def _arrow_batches(source: Source, readings: Sequence[FieldReading]) -> Iterator
     wanted = {reading.column for reading in readings}
     # Frictionless strips labels, and so names a column otherwise than Arrow does.
     columns = {label: label.strip() for label in labels if label.strip() in wanted}
+    # Arrow takes no columns for all of them.
+    if not columns:
+        return
     with pyarrow.csv.open_csv(
         source.raw,
         read_options=pyarrow.csv.ReadOptions(encoding=source.reading.encoding or "utf-8"),
