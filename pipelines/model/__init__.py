@@ -43,6 +43,7 @@ from pipelines.model.sources import (
     DeclaredFile,
     FileSource,
     Source,
+    WfsSource,
 )
 from pipelines.model.step import Step, columns_before, columns_used
 from pipelines.model.table import Distribution, Geometry, Table, TableFields
@@ -112,6 +113,7 @@ __all__ = [
     "Text",
     "Theme",
     "Url",
+    "WfsSource",
     "WithinArea",
     "columns_before",
     "columns_used",

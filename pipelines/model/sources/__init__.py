@@ -14,9 +14,18 @@ from pipelines.model.sources.api import ApiSource
 from pipelines.model.sources.declared_file import DeclaredFile
 from pipelines.model.sources.file import FileSource
 from pipelines.model.sources.secret import VARIABLE_NAME
+from pipelines.model.sources.wfs import WfsSource
 
-__all__ = ["VARIABLE_NAME", "ApiSource", "DataSource", "DeclaredFile", "FileSource", "Source"]
+__all__ = [
+    "VARIABLE_NAME",
+    "ApiSource",
+    "DataSource",
+    "DeclaredFile",
+    "FileSource",
+    "Source",
+    "WfsSource",
+]
 
-DataSource = FileSource
+DataSource = FileSource | WfsSource
 """The source types whose data are copied, checked and published."""
 Source = Annotated[DataSource | ApiSource, Field(discriminator="type")]
