@@ -48,21 +48,16 @@ class Features:
         self._database.close()
         self._path.unlink()
 
-    def add(self, features: Iterable[tuple[str, str]]) -> int:
-        """Keep features (id, one line of JSON) and return how many came; a known one stays."""
-        came = new = 0
+    def add(self, features: Iterable[tuple[str, str]]) -> None:
+        """Keep features (id, one line of JSON); one that is known already stays as it is."""
         self._database.execute("BEGIN")
         for identifier, text in features:
             row = (identifier, text)
             added = self._database.execute("INSERT OR IGNORE INTO feature VALUES (?, ?)", row)
-            came += 1
-            if added.rowcount:
-                new += 1
-                self.bytes += len(text)
+            self.count += added.rowcount
+            self.repeated += 1 - added.rowcount
+            self.bytes += len(text) * added.rowcount
         self._database.execute("COMMIT")
-        self.count += new
-        self.repeated += came - new
-        return came
 
     def write(self, path: Path) -> Path:
         """Write them as one FeatureCollection, a feature to a line, and return its path."""

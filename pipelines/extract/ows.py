@@ -54,15 +54,15 @@ def service_error(start: bytes) -> ServiceError | None:
 
 def remedy(error: ServiceError, layer: str, layers: Callable[[], Iterable[str]]) -> str:
     """Return what a steward changes; `layers`, which lists those there are, is asked if needed."""
-    if "type" in error.locator or layer in error.text:
-        near = nearest_layer(layer, layers())
-        return f"did you mean `layer: {near}`?" if near else "declare a layer that the service has"
+    if "primary key" in error.text.lower() or "natural order" in error.text.lower():
+        return "declare a property that no two features share as `source.sort_by`"
     if "format" in error.locator:
         return "declare the service's own name of GeoJSON as `source.output`, or `output: gml`"
     if "srs" in error.locator:
         return "declare a coordinate system that the layer has as `source.srs`"
-    if "primary key" in error.text.lower() or "natural order" in error.text.lower():
-        return "declare a property that no two features share as `source.sort_by`"
+    if "type" in error.locator or layer in error.text:
+        near = nearest_layer(layer, layers())
+        return f"did you mean `layer: {near}`?" if near else "declare a layer that the service has"
     return "see what the service says; where the declaration is right, tell the agency"
 
 

@@ -1,7 +1,7 @@
 """A map layer behind a WFS 2.0: counted, read page by page, and counted again.
 
-Only a reading in which the service's count held, before and after, and every feature came once is
-kept; anything else is read again from its beginning, and given up after a few readings.
+Only a reading in which the service's count held, before and after, the pages joined, and every
+feature came once is kept; anything else is read again from its beginning, and given up after a few readings.
 What does not belong here: what a page holds (feature_pages), what an error document says (ows).
 """
 
@@ -41,8 +41,8 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
     for reading in range(1, READINGS + 1):
         with Features(visit.folder / "features.sqlite") as features:
             before = layer.matched()
-            layer.gather(features, before)
-            why = _difference(features, before, layer.matched())
+            joined = layer.gather(features, before)
+            why = _difference(features, before, layer.matched(), joined)
             if not why:
                 layer.check_size(features)
                 return Collected((Arrived(features.write(visit.folder / _file_name(source))),))
@@ -54,14 +54,14 @@ def collect(dataset: Dataset, visit: Visit) -> Collected:
     )
 
 
-def _difference(features: Features, before: int | None, after: int | None) -> str:
+def _difference(features: Features, before: int | None, after: int | None, joined: bool) -> str:
     """Return how a reading differs from what the service counts, or '' where it does not."""
     if before != after:
         return f"the layer changed from {before} to {after} features while it was read"
-    twice = f", {features.repeated} of them twice" if features.repeated else ""
+    if not joined:
+        return "a page did not begin where the last one ended"
     if before is not None and features.count != before:
-        came = features.count + features.repeated
-        return f"the service counts {before} features, and {came} came{twice}"
+        return f"the service counts {before} features, and {features.count} came"
     return f"{features.repeated} features came twice" if features.repeated else ""
 
 
@@ -86,30 +86,40 @@ class Layer:
             )
         return None if found.group(1) == b"unknown" else int(found.group(1))
 
-    def gather(self, features: Features, matched: int | None) -> None:
-        """Add the features of all pages, up to the count, or to the first page without any."""
-        start = 0
+    def gather(self, features: Features, matched: int | None) -> bool:
+        """Add the features of all pages, up to the count, or to the first page with nothing new.
+
+        Each page is asked for from the last feature of the one before: where that is not its first,
+        features went or came in between, and False is returned.
+        """
+        start, last = 0, None
         while matched is None or start < matched:
-            received = features.add(feature_pages.features(self._page(start), self._source))
-            self._visit.counted(received)
-            if not received or features.repeated > self._source.page_size:
-                return
+            page = self._page(max(start - 1, 0))
+            if last is not None and (not page or page.pop(0)[0] != last):
+                return False
+            if not page:
+                break
+            features.add(page)
             if features.bytes > self._source.max_bytes:
                 raise self._refusal(f"more than {self._source.max_bytes} bytes", "max_bytes")
-            # A service may give less than it was asked for, and count on from what it gave.
-            start += received
+            # A service may give less than it was asked for: what counts is what it gave.
+            start, last = start + len(page), page[-1][0]
+        return True
 
     def check_size(self, features: Features) -> None:
         """Raise NotTheDeclaredFile where the layer has fewer features than declared."""
         if features.count < self._source.min_features:
             raise self._refusal(f"{features.count} features", "min_features")
 
-    def _page(self, start: int) -> Path:
+    def _page(self, start: int) -> list[tuple[str, str]]:
         count = str(self._source.page_size)
         parameters = {**self._source.feature_parameters(), "count": count, "startIndex": str(start)}
         url = self._source.request("GetFeature", **parameters)
         ending = "gml" if self._source.is_gml else "json"
-        return self._ask(url, f"from-{start}.{ending}", self._source.max_bytes)
+        path = self._ask(url, f"from-{start}.{ending}", self._source.max_bytes)
+        page = list(feature_pages.features(path, self._source))
+        self._visit.counted(len(page))
+        return page
 
     def _ask(self, url: str, name: str, max_bytes: int) -> Path:
         """Bring an answer and return its file, which takes the place of the last one's."""

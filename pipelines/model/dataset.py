@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
-from pipelines.model.sources import ApiSource, DeclaredFile, Source
+from pipelines.model.sources import ApiSource, DeclaredFile, Source, WfsSource
 from pipelines.model.table import Table, TableFields
 from pipelines.model.vocabularies import Frequency, Licence, Theme
 
@@ -154,7 +154,7 @@ class Dataset(TableFields):
             faults = self._undeclarable("each of the `tables` declares its own; remove it")
             faults += self._tables_faults()
         else:
-            faults = self.table_faults() + self._place_faults(self)
+            faults = self.table_faults() + self._place_faults(self) + self._system_faults()
         if self.name in self.former_names:
             faults.append(("former_names", "`name` stands in `former_names` too"))
         refuse(faults)
@@ -186,6 +186,14 @@ class Dataset(TableFields):
         if not isinstance(self.source, DeclaredFile):
             return [*faults, ("tables", f"a source of type {self.source.type} has one table")]
         return faults + [fault for part in self.parts() for fault in self._place_faults(part)]
+
+    def _system_faults(self) -> list[tuple[str, str]]:
+        """Return where a map is asked for in another coordinate system than its places are."""
+        if not isinstance(self.source, WfsSource) or self.geometry is None:
+            return []
+        asked, told = self.source.srs, self.geometry.crs
+        wrong = f"`crs` is {told}, and `source.srs` asks for {asked}"
+        return [("geometry", wrong)] if asked != told else []
 
     def _place_faults(self, part: Dataset) -> list[tuple[str, str]]:
         """Return where it is not said which sheet or layer a table is."""

@@ -38,7 +38,7 @@ class WfsSource(Noun):
     """The property that tells features apart, where the service gives them no lasting ids."""
     sort_by: str | None = None
     """The property to sort by, where the service needs one to keep its pages apart."""
-    page_size: Annotated[int, Field(ge=1, le=50_000)] = 1_000
+    page_size: Annotated[int, Field(ge=2, le=50_000)] = 1_000
     """Features asked for in one request."""
     min_features: Annotated[int, Field(ge=0)] = 1
     """A layer with fewer features is refused."""
