@@ -29,6 +29,8 @@ HEAD_BYTES = 4_096
 PASSING_ID = re.compile(r"^fid-+[0-9a-f_-]+$", re.I)
 """GeoServer's ids where a table has no primary key: new ones in each answer."""
 FEATURE_COLLECTION = re.compile(rb"<(?:\w+:)?FeatureCollection\b")
+MEMBER = re.compile(rb"<(?:\w+:)?(?:member|featureMembers?)\b")
+END = re.compile(rb"(</(?:\w+:)?FeatureCollection\s*>|/>)\s*$")
 NO_NETWORK = {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO", "EXPOSE_GML_ID": "YES"}
 AS_TEXT = "GML_FIELDTYPES"
 
@@ -92,15 +94,20 @@ def _check_system(path: Path, source: WfsSource, crs: Any) -> None:
 
 
 def _from_gml(path: Path, source: WfsSource) -> Iterator[dict[str, Any]]:
+    text = path.read_bytes()
     # Looked at before GDAL does, which opens many formats, some of which name further files.
-    with path.open("rb") as stream:
-        head = stream.read(HEAD_BYTES)
-    if not FEATURE_COLLECTION.search(head):
+    if not FEATURE_COLLECTION.search(text[:HEAD_BYTES]):
         raise NotTheDeclaredFile(
             f"{path.name}: no GML feature collection came",
             remedy="see what the service answers; most have GeoJSON: leave `output` out",
         )
-    if b"member" not in path.read_bytes():
+    # GDAL takes what it finds in a document that is cut off, and says nothing.
+    if not END.search(text[-HEAD_BYTES:]):
+        raise NotTheDeclaredFile(
+            f"{path.name}: the GML is cut off: its last tag is missing",
+            remedy="it is tried again at the next run; where it lasts, tell the agency",
+        )
+    if not MEMBER.search(text):
         return
     try:
         with (

@@ -156,9 +156,7 @@ def test_an_error_document_in_a_later_page_keeps_the_last_snapshot(
     assert "startIndex=98" in caught.value.message
     assert "(NoApplicableCode: java.io.IOException No buffer space available)" in str(caught.value)
     assert Snapshots("traffic-counts", state).latest() == good
-    assert state.keys("snapshots") == sorted(
-        [*kept, "snapshots/traffic-counts/last_failure.json"]
-    )
+    assert state.keys("snapshots") == sorted([*kept, "snapshots/traffic-counts/last_failure.json"])
 
 
 def test_a_page_that_is_cut_once_is_asked_again(take: Take, replica: Replica, state: State) -> None:
