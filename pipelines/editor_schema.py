@@ -50,6 +50,7 @@ def editor_schema() -> Json:
     schema = Dataset.model_json_schema(by_alias=True, schema_generator=_WithoutFieldTitles)
     nouns = schema["$defs"]
     nouns["FileSource"]["allOf"] = [_options_of(name) for name in FormatName]
+    nouns["FileSource"]["oneOf"] = [_said("url"), _said("files")]
     nouns["Geometry"]["oneOf"] = [_with("x", "y"), _with("column")]
     written: Json = {"enum": [name.value for name in WRITTEN_FORMATS]}
     nouns["Distribution"]["properties"]["format"] = {
@@ -81,17 +82,24 @@ def _with(*names: str) -> Json:
 
 
 def _options_of(name: FormatName) -> Json:
+    """Return what a format asks of a file source, or of each of its several files."""
     needed, optional = FORMAT_OPTIONS[name]
-    absent = sorted(ALL_OPTIONS - needed - optional)
-    needed -= PLACES
+    absent: Json = {option: {"type": "null"} for option in sorted(ALL_OPTIONS - needed - optional)}
+    each = {"files": {"items": {"properties": absent}}} if absent else {}
+    wanted = sorted(needed - PLACES)
+    said = [{"anyOf": [_said(option), _every_file(_said(option))]} for option in wanted]
     return {
         "if": {"properties": {"format": {"const": name.value}}, "required": ["format"]},
-        "then": {
-            "required": sorted(needed),
-            "properties": {option: {"type": "null"} for option in absent}
-            | {option: {"not": {"type": "null"}} for option in sorted(needed)},
-        },
+        "then": {"properties": absent | each, **({"allOf": said} if said else {})},
     }
+
+
+def _said(option: str) -> Json:
+    return {"required": [option], "properties": {option: {"not": {"type": "null"}}}}
+
+
+def _every_file(shape: Json) -> Json:
+    return {"required": ["files"], "properties": {"files": {"type": "array", "items": shape}}}
 
 
 def _fields_of_the_source_type() -> Json:

@@ -104,7 +104,7 @@ def test_the_faults_of_one_file_leave_the_others_sound(desk: Desk) -> None:
         ("[csv, geojson]", "[csv, csv]", "34: distributions: a format stands twice."),
         ("[csv, geojson]", "[]", "34: distributions: at least one format is expected."),
         ("schema: trams.json\n", "", "1: schema: the name of a file in schemas/ is required."),
-        ("type: file", "type: fil", "24: source.type: one of 'file', 'api' is expected."
+        ("type: file", "type: fil", "24: source.type: one of 'file', 'wfs', 'api' is expected."
          " Did you mean 'file'?"),
         ("  type: file\n", "", "23: source.type: this field is required: `file` or `api`."),
         ("https://www", "www", "25: source.url: a whole URL is expected, such as"

@@ -1,7 +1,8 @@
 """A map layer behind a WFS 2.0: counted, read page by page, and counted again.
 
 Only a reading in which the service's count held, before and after, the pages joined, and every
-feature came once is kept; anything else is read again from its beginning, and given up after a few readings.
+feature came once is kept; anything else is read again from its beginning, and given up after a few
+readings.
 What does not belong here: what a page holds (feature_pages), what an error document says (ows).
 """
 

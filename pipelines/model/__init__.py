@@ -42,6 +42,7 @@ from pipelines.model.sources import (
     DataSource,
     DeclaredFile,
     FileSource,
+    OneFile,
     Source,
     WfsSource,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "Noun",
     "NullShare",
     "OnInvalid",
+    "OneFile",
     "PrivacyDecision",
     "Publisher",
     "PublisherKind",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -17,8 +16,8 @@ from frictionless import Detector, Dialect, Schema
 from frictionless.resources import TableResource
 
 from pipelines.errors import InvalidData
-from pipelines.formats import format_named
-from pipelines.model import Dataset, DataSource, Reading, Step, columns_before
+from pipelines.formats.merged import Merged, Raw, as_one
+from pipelines.model import Dataset, DataSource, Step, columns_before
 from pipelines.validate import report as reports
 from pipelines.validate import schemas
 from pipelines.validate.acceptance import left_out
@@ -58,9 +57,13 @@ class Validation:
 
 
 def validate(
-    dataset: Dataset, schema: Mapping[str, Any], raw: Path, *, limit_errors: int = LIMIT_ERRORS
+    dataset: Dataset,
+    schema: Mapping[str, Any],
+    raw: Raw,
+    *,
+    limit_errors: int = LIMIT_ERRORS,
 ) -> Validation:
-    """Validate a raw file against its Table Schema and convert it, in one pass.
+    """Validate a raw file, or several as one table, and convert it, in one pass.
 
     Raises NotTheDeclaredFile (the file cannot be read as declared) and DeclarationError (the schema
     cannot be applied). An invalid table raises nothing here: see `require_valid`.
@@ -70,14 +73,15 @@ def validate(
         raise TypeError(f"{dataset.id} is an API: it has no table to validate")
     reading = source.readings()[0]
     ready = schemas.prepared(dataset.id, schema, reading)
+    files = as_one(raw, reading)
     capture = Capture(ready, keep_valid=dataset.on_invalid is not None)
-    passes = _Passes(reading, dataset.steps, raw)
-    descriptor = _report(dataset.id, reading, ready, passes, capture, limit_errors)
+    passes = _Passes(files, dataset.steps)
+    descriptor = _report(dataset.id, files.header_row, ready, passes, capture, limit_errors)
     prepared = passes.fullest()
     in_the_file(descriptor, prepared.row_of)
     whole = descriptor["valid"] or (dataset.on_invalid is not None and _has_header(descriptor))
     if whole:
-        capture.close(descriptor["tasks"][0]["labels"], reading.header_row or 1)
+        capture.close(descriptor["tasks"][0]["labels"], files.header_row)
         capture.findings = [
             replace(finding, row=finding.row and prepared.row_of(finding.row))
             for finding in capture.findings
@@ -90,7 +94,7 @@ def validate(
         rows=capture.rows,
         invalid_rows=capture.invalid_rows,
         invalid=[prepared.row_of(number) for number in capture.invalid],
-        summary=reports.summarise(dataset, ready.to_descriptor(), raw, descriptor, capture),
+        summary=reports.summarise(dataset, ready.to_descriptor(), files, descriptor, capture),
         schema_sha256=schemas.fingerprint(schema),
         prepared=prepared,
     )
@@ -112,10 +116,9 @@ def require_valid(dataset: Dataset, validation: Validation, report_key: str) -> 
 
 
 def _report(
-    name: str, source: Reading, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
+    name: str, header_row: int, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
 ) -> dict[str, Any]:
     """Run frictionless. What the reader raised is raised again: frictionless makes it an error."""
-    header_row = source.header_row or 1
     failures: list[Exception] = []
     resource = TableResource(
         name=name,
@@ -144,17 +147,17 @@ def _profile(schema: Schema) -> str | None:
 
 
 class _Passes:
-    """The readings of one file through the steps: foreign keys into the table itself need two."""
+    """The readings of the files through the steps: foreign keys into the table itself need two."""
 
-    def __init__(self, source: Reading, steps: Sequence[Step], raw: Path) -> None:
-        self._source, self._steps, self._raw = source, steps, raw
+    def __init__(self, files: Merged, steps: Sequence[Step]) -> None:
+        self._files, self._steps = files, steps
         self._begun: list[Prepared] = []
 
     def begin(self, fields: list[str]) -> Prepared:
         """Return the records of a new reading."""
         names = columns_before(self._steps, fields)
-        records = format_named(self._source.format).read(self._raw, self._source, names)
-        self._begun.append(prepare(records, self._steps, self._source.header_row or 1))
+        records = self._files.read(names)
+        self._begun.append(prepare(records, self._steps, self._files.header_row))
         return self._begun[-1]
 
     def fullest(self) -> Prepared:

@@ -199,7 +199,7 @@ def test_another_coordinate_system_than_asked_for_is_refused(take: Take, replica
 
 
 def test_limits_of_size(take: Take) -> None:
-    with pytest.raises(NotTheDeclaredFile, match="more than 1000 bytes|larger than 1000"):
+    with pytest.raises(NotTheDeclaredFile, match=r"more than 1000 bytes|larger than 1000"):
         take(**AREAS, max_bytes=1000)
     with pytest.raises(NotTheDeclaredFile, match="the layer has 148 features") as caught:
         take(**AREAS, min_features=149)
@@ -240,7 +240,9 @@ class Service:
 
 
 def collection(ids: str) -> bytes:
-    features = [{"type": "Feature", "id": i, "geometry": None, "properties": {}} for i in ids]
+    features: list[Any] = [
+        {"type": "Feature", "id": i, "geometry": None, "properties": {}} for i in ids
+    ]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 

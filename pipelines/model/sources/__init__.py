@@ -12,7 +12,7 @@ from pydantic import Field
 
 from pipelines.model.sources.api import ApiSource
 from pipelines.model.sources.declared_file import DeclaredFile
-from pipelines.model.sources.file import FileSource
+from pipelines.model.sources.file import FileSource, OneFile
 from pipelines.model.sources.secret import VARIABLE_NAME
 from pipelines.model.sources.wfs import WfsSource
 
@@ -22,6 +22,7 @@ __all__ = [
     "DataSource",
     "DeclaredFile",
     "FileSource",
+    "OneFile",
     "Source",
     "WfsSource",
 ]
