@@ -27,7 +27,7 @@ from pipelines.settings import PROJECT
 
 SCHEMA_FILE = PROJECT / "datasets" / "dataset.schema.json"
 OF_TABLES = ("schema", "steps", "on_invalid", "geometry", "distributions", "checks")
-"""What a dataset has and an API has not."""
+"""What a dataset has, and an API or a dataset of links has not."""
 
 Json = dict[str, Any]
 
@@ -103,7 +103,8 @@ def _every_file(shape: Json) -> Json:
 
 
 def _fields_of_the_source_type() -> Json:
-    api = {"properties": {"source": {"properties": {"type": {"const": "api"}}}}}
+    described: Json = {"type": {"enum": ["api", "link"]}}
+    api = {"properties": {"source": {"properties": described}}}
     return {
         "if": {"required": ["source"], **api},
         "then": {"properties": _absent(*OF_TABLES, "tables")},

@@ -2,8 +2,8 @@
 
 `extract` checks a dataset's source and returns its snapshot; `raw_files` and `raw_parts` give the
 stages after it local files; `provenance` says where a snapshot came from; `check_health` asks an
-open API how it is. A source type is one module of this room, found by its name: its `collect`
-brings everything that the source holds now.
+open API, or links, how they are. A source type is one module of this room, found by its name: its
+`collect` brings everything that the source holds now.
 What does not belong here: what the rows say (validate), formats' readers (formats), HTTP (web).
 """
 
@@ -50,12 +50,12 @@ def extract(dataset: Dataset, web: Web, state: State, now: Now) -> Snapshot:
     NotTheDeclaredFile, SettingError (a missing secret).
     """
     if not isinstance(dataset.source, DataSource):
-        raise TypeError(f"{dataset.id} is an API: it has a health, not a snapshot")
+        raise TypeError(f"{dataset.id} is only described: it has a health, not a snapshot")
     return observe(dataset, _collect_of(dataset), web, state, now)
 
 
 def check_health(dataset: Dataset, web: Web, state: State, now: Now) -> Health:
-    """Ask an open API how it is, and return the record of it; an unhealthy API raises nothing."""
+    """Ask an open API or links how they are, and return the record; a bad one raises nothing."""
     return api.observe(dataset, web, state, now)
 
 

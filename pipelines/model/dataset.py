@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
-from pipelines.model.sources import ApiSource, DeclaredFile, Source, WfsSource
+from pipelines.model.sources import ApiSource, DataSource, DeclaredFile, Source, WfsSource
 from pipelines.model.table import Table, TableFields
 from pipelines.model.vocabularies import Frequency, Licence, Theme
 
@@ -147,8 +147,9 @@ class Dataset(TableFields):
 
     @model_validator(mode="after")
     def _rules_between_fields(self) -> Self:
-        if self.is_api:
-            faults = self._undeclarable("an API has no such field; remove it", "tables")
+        if not self.has_table:
+            what = "an API" if self.is_api else "a dataset of links"
+            faults = self._undeclarable(f"{what} has no such field; remove it", "tables")
             faults += self._terms_faults()
         elif self.tables:
             faults = self._undeclarable("each of the `tables` declares its own; remove it")
@@ -197,7 +198,7 @@ class Dataset(TableFields):
 
     def _place_faults(self, part: Dataset) -> list[tuple[str, str]]:
         """Return where it is not said which sheet or layer a table is."""
-        readings = [] if isinstance(part.source, ApiSource) else part.source.readings()
+        readings = part.source.readings() if isinstance(part.source, DataSource) else []
         faults = {fault: None for reading in readings for fault in reading.place_faults()}
         return [(f"source.{option}", why) for option, why in faults]
 
@@ -229,9 +230,15 @@ class Dataset(TableFields):
         """Tell whether this is an open API rather than a dataset."""
         return isinstance(self.source, ApiSource)
 
-    def resource_id(self, key: str) -> str:
-        """Return the id of the resource for a distribution's format (or `api`), for ever the same.
+    @property
+    def has_table(self) -> bool:
+        """Tell whether its data are copied and published, rather than only described."""
+        return isinstance(self.source, DataSource)
 
+    def resource_id(self, key: str) -> str:
+        """Return the id of a resource, for ever the same.
+
+        The key is a distribution's format, `api`, or `link/` and the key of a linked resource.
         It is adopted by declaration, or UUID v5 of the permanent id and the key.
         """
         for distribution in self.distributions:

@@ -13,6 +13,8 @@ from pydantic import Field
 from pipelines.model.sources.api import ApiSource
 from pipelines.model.sources.declared_file import DeclaredFile
 from pipelines.model.sources.file import FileSource, OneFile
+from pipelines.model.sources.link import LinkedResource, LinkSource
+from pipelines.model.sources.pxweb import PxwebSource
 from pipelines.model.sources.secret import VARIABLE_NAME
 from pipelines.model.sources.wfs import WfsSource
 
@@ -22,11 +24,14 @@ __all__ = [
     "DataSource",
     "DeclaredFile",
     "FileSource",
+    "LinkSource",
+    "LinkedResource",
     "OneFile",
+    "PxwebSource",
     "Source",
     "WfsSource",
 ]
 
-DataSource = FileSource | WfsSource
+DataSource = FileSource | PxwebSource | WfsSource
 """The source types whose data are copied, checked and published."""
-Source = Annotated[DataSource | ApiSource, Field(discriminator="type")]
+Source = Annotated[DataSource | ApiSource | LinkSource, Field(discriminator="type")]
