@@ -102,6 +102,12 @@ def _answer(query: Query) -> Answer:
     return json_answer(_json_stat(selection)) if form == "json-stat2" else Answer(_px(selection))
 
 
+def _folders(_query: Query) -> Answer:
+    if LIMIT.is_exceeded():
+        return json_answer({"error": "Too many requests"}, status=429)
+    return json_answer([{"id": "vrm", "type": "l", "text": "Väestö"}])
+
+
 def _other_tree(_query: Query) -> Answer:
     return json_answer({"error": "Parameter error"}, status=400)
 
@@ -201,6 +207,15 @@ def _cell(value: int | float | None, sign: str | None) -> str:
 
 
 DOCUMENTS = (
+    Document(
+        url="https://stat.hel.fi/api/v1/fi/Aluesarjat/",
+        description="Regional statistics: PxWeb, the folders of the database",
+        content_type="application/json",
+        encoding="utf-8",
+        modified=None,
+        answer=_folders,
+        depends_on_query=True,
+    ),
     Document(
         url=URL,
         description="Regional statistics: PxWeb, population by area, age and year; 7,536 cells",
