@@ -17,8 +17,12 @@ from sandbox.replica.places import subdistricts
 
 URL = "https://infopalvelut.storage.hsldev.com/gtfs/hsl.zip"
 STOPS = 60
-ROUTES = (("1004", "4", "Katajanokka - Munkkiniemi", 0), ("1055", "55", "Koskela - Kamppi", 3),
-          ("2550", "550", "Itäkeskus - Westendinasema", 3), ("31M1", "M1", "Vuosaari - Kivenlahti", 1))  # fmt: skip
+ROUTES = (
+    ("1004", "4", "Katajanokka - Munkkiniemi", 0),
+    ("1055", "55", "Koskela - Kamppi", 3),
+    ("2550", "550", "Itäkeskus - Westendinasema", 3),
+    ("31M1", "M1", "Vuosaari - Kivenlahti", 1),
+)
 """Id, short name, long name, GTFS's number of the kind: 0 tram, 1 metro, 3 bus."""
 STOPS_OF_A_TRIP = 10
 _FIRST_DEPARTURES = (5 * 60 + 30, 7 * 60 + 45, 12 * 60, 17 * 60 + 10, 23 * 60 + 50)
