@@ -180,8 +180,9 @@ def _declared(
 
 def _part(dataset: Dataset, table: str) -> Dataset:
     """Return one table of the dataset. Raises SettingError where it is not said which."""
-    if dataset.is_api:
-        raise SettingError(f"{dataset.name} is an API: it has no file to check")
+    if not dataset.has_table:
+        what = "an API" if dataset.is_api else "a dataset of links"
+        raise SettingError(f"{dataset.name} is {what}: it has no file to check")
     parts = {part.id.removeprefix(f"{dataset.id}/"): part for part in dataset.parts()}
     if not dataset.tables and not table:
         return dataset

@@ -10,9 +10,10 @@ What does not belong here: what the rows say (validate), formats' readers (forma
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pipelines.extract import api, archive
 from pipelines.extract.api import Health
@@ -20,8 +21,15 @@ from pipelines.extract.observation import Collect, observe
 from pipelines.extract.provenance import provenance
 from pipelines.extract.snapshots import CheckFailure, RawFile, Request, Snapshot, Snapshots
 from pipelines.extract.visit import Now
-from pipelines.formats.merged import Part
-from pipelines.model import Dataset, DataSource, DeclaredFile, OneFile, Reading
+from pipelines.formats.merged import Merged, Part
+from pipelines.model import (
+    Dataset,
+    DataSource,
+    DeclaredFile,
+    OneFile,
+    Reading,
+    columns_before,
+)
 from pipelines.state import State
 from pipelines.web import Web
 
@@ -39,6 +47,7 @@ __all__ = [
     "provenance",
     "raw_files",
     "raw_parts",
+    "raw_table",
 ]
 
 
@@ -87,6 +96,16 @@ def raw_parts(snapshot: Snapshot, dataset: Dataset, state: State, folder: Path) 
         parts += local_parts(state.file(raw.key), reading, folder / f"raw-{number}")
     # Which zip it came out of says something only beside others.
     return [replace(parts[0], name=parts[0].path.name)] if len(parts) == 1 else parts
+
+
+def raw_table(
+    snapshot: Snapshot, dataset: Dataset, schema: Mapping[str, Any], state: State, folder: Path
+) -> Merged:
+    """Return the raw files as one table, with the number columns of its schema. Raises as above."""
+    numbers = [field["name"] for field in schema["fields"] if field.get("type") == "number"]
+    # As the files call them, before any declared step.
+    sent = columns_before(dataset.steps, numbers)[: len(numbers)]
+    return Merged(raw_parts(snapshot, dataset, state, folder), sent)
 
 
 def local_parts(path: Path, reading: Reading, folder: Path) -> Iterator[Part]:

@@ -74,7 +74,8 @@ def package_fields(dataset: Dataset, editions: Editions) -> Fields:
 def _source(dataset: Dataset) -> list[str]:
     """Return the address that the data come from, which DCAT calls `dct:source`.
 
-    What is only described, an API or links, is its own source; where a system inside the city's network stands is not shown.
+    What is only described, an API or links, is its own source; where a system inside the city's
+    network stands is not shown.
     """
     if isinstance(dataset.source, ApiSource | LinkSource):
         return []

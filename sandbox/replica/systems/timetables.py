@@ -91,7 +91,7 @@ def _stop_time_rows() -> Iterator[Row]:
                 sequence,
                 int(last),
                 int(sequence == 1),
-                0.9 * (sequence - 1),
+                round(0.9 * (sequence - 1), 1),
             )
 
 

@@ -1,0 +1,1 @@
+"""The worked examples of docs/sources, run as they are written."""
