@@ -106,8 +106,7 @@ def test_the_faults_of_one_file_leave_the_others_sound(desk: Desk) -> None:
         ("schema: trams.json\n", "", "1: schema: the name of a file in schemas/ is required."),
         ("type: file", "type: fil", "24: source.type: one of 'file', 'pxweb', 'wfs', 'api', 'link'"
          " is expected. Did you mean 'file'?"),
-        ("  type: file\n", "", "23: source.type: this field is required: what the source is,"
-         " such as `file` or `api`."),
+        ("  type: file\n", "", "23: source.type: this field is required: `file` or `api`."),
         ("https://www", "www", "25: source.url: a whole URL is expected, such as"
          " https://www.hel.fi/x.csv."),
         ("https://www", "https://me:pw@www", "25: source.url: a URL never holds a user or password;"

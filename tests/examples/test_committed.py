@@ -37,6 +37,7 @@ def work(declarations: Declarations, agencies: Replica, tmp_path: Path) -> Workp
         ("pysakointipaikat", [1500]),
         ("helsingin-suurpiirit", [8]),
         ("vaesto-ian-mukaan", [3768]),
+        ("helsingin-ostot", [12_000]),
         ("hsl-aikataulut", [60, 4, 2, 80, 800, 80]),
     ],
 )
