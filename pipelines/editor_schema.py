@@ -51,6 +51,8 @@ def editor_schema() -> Json:
     nouns = schema["$defs"]
     nouns["FileSource"]["allOf"] = [_options_of(name) for name in FormatName]
     nouns["FileSource"]["oneOf"] = [_said("url"), _said("files")]
+    one_value = {"properties": {"values": {"type": "array", "maxItems": 1}}}
+    nouns["Variable"]["anyOf"] = [_said("code"), _said("label"), one_value]
     nouns["Geometry"]["oneOf"] = [_with("x", "y"), _with("column")]
     written: Json = {"enum": [name.value for name in WRITTEN_FORMATS]}
     nouns["Distribution"]["properties"]["format"] = {
