@@ -83,8 +83,8 @@ def _measured(size: int) -> tuple[float, float, float]:
 
 
 def _fetch_and_read(port: int) -> tuple[float, float, float]:
-    source = {"type": "wfs", "url": f"http://127.0.0.1:{port}/wfs", "layer": "points"}
-    source |= {"srs": "EPSG:3879", "page_size": PAGE}
+    url = f"http://127.0.0.1:{port}/wfs"
+    source = {"type": "wfs", "url": url, "layer": "points", "srs": "EPSG:3879", "page_size": PAGE}
     dataset = Dataset.model_validate({**DECLARATION, "source": source})
     assert isinstance(dataset.source, DataSource)
     reading = dataset.source.readings()[0]
