@@ -43,9 +43,9 @@ def require_referred_rows(
 ) -> None:
     """Return where every key is found; a key with an empty cell refers to nothing.
 
-    `row_of` gives the file's row of a row of the table, counted from 0; `table_of` the dataset's other
-    tables by their names. Raises InvalidData: how many rows
-    refer to nothing, and the first of them, without any value; what `table_of` raises.
+    `row_of` gives the file's row of a row of the table, counted from 0; `table_of` the dataset's
+    other tables by their names. Raises InvalidData: how many rows refer to nothing, and the first
+    of them, without any value; what `table_of` raises.
     """
     faults = [_fault(key, table, table_of(key["table"]), row_of) for key in between_tables(schema)]
     told = "; ".join(fault for fault in faults if fault)

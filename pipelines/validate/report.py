@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from pipelines.formats.merged import Merged, Raw
+from pipelines.formats.merged import Raw, as_one
 from pipelines.model import Dataset, DataSource
 from pipelines.validate import records
 from pipelines.validate.capture import Finding
@@ -36,7 +36,7 @@ class Seen(Protocol):
 
 
 def summarise(
-    dataset: Dataset, schema: Mapping[str, Any], raw: Merged, report: Mapping[str, Any], seen: Seen
+    dataset: Dataset, schema: Mapping[str, Any], raw: Raw, report: Mapping[str, Any], seen: Seen
 ) -> Record:
     """Return the summary.
 
@@ -80,19 +80,20 @@ def summarise(
     }
 
 
-def _about(dataset: Dataset, raw: Merged) -> Record:
+def _about(dataset: Dataset, raw: Raw) -> Record:
     """Return what was validated, and how it is validated again."""
     assert isinstance(dataset.source, DataSource)  # noqa: S101 - `validate` refused all others
     reading = dataset.source.readings()[0]
+    files = as_one(raw, reading)
     return {
         "dataset": dataset.id,
         "title": dataset.title.translations(),
-        "file": ", ".join(raw.names),
+        "file": ", ".join(files.names),
         "url": dataset.source.address,
         "format": reading.format.value,
-        "header_row": raw.header_row,
+        "header_row": files.header_row,
         "reshaped": bool(dataset.steps),
-        "again": [raw.names[0], "--dataset", dataset.id],
+        "again": [files.names[0], "--dataset", dataset.id],
     }
 
 

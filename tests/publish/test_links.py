@@ -42,7 +42,7 @@ def test_each_link_is_a_resource_in_the_declared_order() -> None:
 
 
 def test_it_is_a_dataset_and_no_api() -> None:
-    fields = metadata.package_fields(dataset(MODEL))
+    fields = metadata.package_fields(dataset(MODEL), {})
     assert not {"collections", "api_key_required"} & set(fields)
 
 
