@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import InvalidData
+from pipelines.extract import Snapshot, Snapshots
 from pipelines.model import Dataset
 from pipelines.state import State
 
@@ -33,12 +34,20 @@ def done_before(state: State, latest: str, fingerprint: str) -> Record | None:
 
 
 def needed(state: State, key: str, dataset: Dataset) -> Record:
-    """Return what the stage of the key left of a dataset. Raises InvalidData before its first run."""
+    """Return what the stage of the key left of a dataset. Raises InvalidData before it has run."""
     record = state.read_json(key)
     if record is None:
         stage = key.split("/")[0]
         raise InvalidData(f"{dataset.name} has not been {stage} yet", remedy="run it from there")
     return dict(record)
+
+
+def last_snapshot(state: State, dataset: Dataset) -> Snapshot:
+    """Return what was extracted last. Raises InvalidData before anything was."""
+    snapshot = Snapshots(dataset.id, state).latest()
+    if snapshot is None:
+        raise InvalidData(f"{dataset.name} has not been extracted yet", remedy="run it from there")
+    return snapshot
 
 
 def finish(state: State, latest: str, record: Record) -> None:
