@@ -62,6 +62,11 @@ class Merged:
         self._starts: list[int] = []
 
     @property
+    def only(self) -> Path | None:
+        """Return the single file, where there is but one and its columns keep their names."""
+        return self._parts[0].path if len(self._parts) == 1 and not self._parts[0].rename else None
+
+    @property
     def names(self) -> list[str]:
         """Return the names of the files."""
         return [part.name for part in self._parts]

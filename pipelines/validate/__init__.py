@@ -6,8 +6,7 @@ Swedish and English, and `keeping` keeps it for her; `types` says which Arrow ty
 type becomes. `privacy` looks for personal data in what is left, `references` looks up foreign keys
 in a dataset's other tables, and `checks` looks at the valid table beyond its schema. The verdict is
 frictionless' own; what is converted is exactly what was validated. What does not belong here: how a
-format is read (formats), what happens to an invalid
-dataset (orchestration), or any other stage.
+format is read (formats), what happens to an invalid dataset (orchestration), or any other stage.
 """
 
 from __future__ import annotations
