@@ -18,6 +18,7 @@ SECRET_PARAMETER = re.compile(r"key|token|secret|pass|pwd|sig|auth|cred|session|
 def replica_rewrite(base: str) -> Callable[[str], str]:
     """Return the function that sends `https://HOST/path?q` to `BASE/HOST/path?q`.
 
+    What is no web address stays as it is: the replica stands in for web hosts alone.
     Raises SettingError where the base is not `http://` on the loopback: what the replica answers
     is invented, and no other machine should be able to invent data for us.
     """
@@ -33,6 +34,8 @@ def replica_rewrite(base: str) -> Callable[[str], str]:
         if f"{url}/".startswith(f"{root}/"):
             return url
         asked = urlsplit(url)
+        if asked.scheme not in ("http", "https"):
+            return url
         query = f"?{asked.query}" if asked.query else ""
         return f"{root}/{host(asked)}{asked.path or '/'}{query}"
 

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Self
 
 from pipelines.addresses import shown
-from pipelines.errors import KeyRefused, SourceRefused, SourceUnavailable
+from pipelines.errors import KeyRefused, SourceGone, SourceRefused, SourceUnavailable
 
 WITH_BODY = frozenset({200, 203, 204})
 TRANSIENT = frozenset({408, 429}) | (frozenset(range(500, 600)) - {501, 505, 511})
@@ -99,7 +99,8 @@ def raise_for_status(
         )
     if status == 401 or (status == 403 and key):
         raise _key_refused(answered, key)
-    raise SourceRefused(answered, remedy=_remedy(status))
+    refusal = SourceGone if status in (404, 410) else SourceRefused
+    raise refusal(answered, remedy=_remedy(status))
 
 
 def _key_refused(answered: str, key: Key | None) -> KeyRefused:

@@ -31,6 +31,32 @@ def read_secret(name: str, environ: Mapping[str, str] | None = None) -> str | No
     return _sendable(_content(path, name), f"{name}_FILE") if path else None
 
 
+def needed_secret(name: str, meaning: str) -> str:
+    """Return a secret that a declaration names; `meaning` says what it is, such as 'the password'.
+
+    Raises SettingError where it is not set, and what `read_secret` raises.
+    """
+    secret = read_secret(name)
+    if secret is None:
+        raise _not_set(name, meaning)
+    return secret
+
+
+def needed_document(name: str, meaning: str) -> str:
+    """Return a secret of several lines, such as a private key. Raises SettingError."""
+    value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if not value and not path:
+        raise _not_set(name, meaning)
+    return value or _content(str(path), name)
+
+
+def _not_set(name: str, meaning: str) -> SettingError:
+    return SettingError(
+        f"{name} is not set, and the source asks for it",
+        remedy=f"set {name} to {meaning}, or {name}_FILE to the file that holds it",
+    )
+
+
 def _content(path: str, name: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8")

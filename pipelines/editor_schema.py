@@ -8,7 +8,7 @@ belong here: any rule or description of its own; they come from the model.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -19,7 +19,10 @@ from pipelines.model import (
     PLACES,
     WRITTEN_FORMATS,
     Dataset,
+    DataSource,
+    DeclaredFile,
     Distribution,
+    DropSource,
     FormatName,
     Licence,
 )
@@ -49,8 +52,15 @@ def editor_schema() -> Json:
     """Return the schema of one declaration, as JSON Schema draft 7 (what YAML editors read)."""
     schema = Dataset.model_json_schema(by_alias=True, schema_generator=_WithoutFieldTitles)
     nouns = schema["$defs"]
-    nouns["FileSource"]["allOf"] = [_options_of(name) for name in FormatName]
+    for kind in get_args(DataSource):
+        if issubclass(kind, DeclaredFile):
+            nouns[kind.__name__]["allOf"] = [_options_of(name) for name in FormatName]
+        if issubclass(kind, DropSource):
+            nouns[kind.__name__]["oneOf"] = _one_rule_for_several_files()
     nouns["FileSource"]["oneOf"] = [_said("url"), _said("files")]
+    nouns["SftpSource"]["allOf"].append({"oneOf": [_with("password"), _with("key")]})
+    nouns["S3Source"]["dependencies"] = {"access_key": ["secret_key"], "secret_key": ["access_key"]}
+    nouns["CkanSource"]["allOf"].append(_a_dump_is_csv())
     one_value = {"properties": {"values": {"type": "array", "maxItems": 1}}}
     nouns["Variable"]["anyOf"] = [_said("code"), _said("label"), one_value]
     nouns["Geometry"]["oneOf"] = [_with("x", "y"), _with("column")]
@@ -76,11 +86,33 @@ def editor_schema() -> Json:
     schema["properties"]["source"].pop("discriminator")
     for table in (schema, nouns["Table"]):
         table["properties"]["steps"]["items"].pop("discriminator")
+    nouns["RestSource"]["properties"]["paging"].pop("discriminator")
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
 
 
 def _with(*names: str) -> Json:
     return {"required": [*names], "properties": {name: {"type": "string"} for name in names}}
+
+
+def _one_rule_for_several_files() -> list[Json]:
+    several = {"pattern": {"pattern": r"[*\[]"}}
+    newest = {"newest_by": {"type": "string"}}
+    no_newest: Json = {"newest_by": {"type": "null"}}
+    merged, not_merged = {"merge": {"const": True}}, {"merge": {"const": False}}
+    one = {"pattern": {"pattern": r"^[^*\[]*$"}}
+    return [
+        {"required": ["newest_by"], "properties": {**several, **newest, **not_merged}},
+        {"required": ["merge"], "properties": {**several, **no_newest, **merged}},
+        {"properties": {**one, **no_newest, **not_merged}},
+    ]
+
+
+def _a_dump_is_csv() -> Json:
+    csv: Json = {"format": "csv", "encoding": "utf-8", "delimiter": ","}
+    return {
+        "if": {"required": ["dump"], "properties": {"dump": {"const": True}}},
+        "then": {"properties": {name: {"const": value} for name, value in csv.items()}},
+    }
 
 
 def _options_of(name: FormatName) -> Json:

@@ -6,6 +6,7 @@
     │   ├── DeclarationError     a YAML file or a Table Schema is wrong (`hri check` lists them all)
     │   ├── Withheld             no dated privacy decision, so nothing of the dataset may leave
     │   ├── SourceRefused        the agency's system answered with a 4xx: wrong address or rights
+    │   │   ├── SourceGone       … 404 or 410: nothing is at the address
     │   │   └── KeyRefused       … because of the key: it has expired, is wrong, or is missing
     │   ├── NotTheDeclaredFile   HTML, an empty or cut-off file, a wrong encoding, an unknown sheet
     │   ├── InvalidData          rows break the Table Schema; the report says which
@@ -71,6 +72,10 @@ class Withheld(PermanentError):
 
 class SourceRefused(PermanentError):
     """The agency's system refused the request (4xx other than 408 and 429)."""
+
+
+class SourceGone(SourceRefused):
+    """Nothing is at the address (404, 410)."""
 
 
 class KeyRefused(SourceRefused):

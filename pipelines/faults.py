@@ -14,10 +14,17 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from pipelines.model.cell_range import RANGE
 from pipelines.model.dataset import EMAIL, VERSION
 from pipelines.model.noun import SLUG
 from pipelines.model.on_invalid import SHARE
-from pipelines.model.sources import VARIABLE_NAME
+from pipelines.model.sources import SOURCE_TYPES, VARIABLE_NAME
+from pipelines.model.sources.ckan import PACKAGE
+from pipelines.model.sources.drop import MARKER, PATTERN, SUBFOLDER
+from pipelines.model.sources.paging import PARAMETER_NAME
+from pipelines.model.sources.rest import MEMBER_NAME
+from pipelines.model.sources.s3 import BUCKET
+from pipelines.model.sources.sftp import FINGERPRINT, HOST
 from pipelines.model.table import CRS
 
 Severity = Literal["error", "warning"]
@@ -47,17 +54,28 @@ EXPECTED = {
 TAGS = ("type", "check")
 """The fields that tell the members of a union apart."""
 KINDS = {
-    "source": "`file` or `api`",
+    "source": f"one of {', '.join(SOURCE_TYPES)}",
+    "paging": "`next`, `page` or another way of paging",
     "steps": "`drop`, `keep`, `redact` or another kind of step",
     "checks": "the name of a check, such as `row-count`",
 }
-"""What such a field may hold, per field of a dataset whose form it decides."""
+"""What such a field may hold, per field whose form it decides."""
 PATTERNS = {
     SLUG: "3–100 small letters a–z, digits and hyphens are expected",
     EMAIL: "an e-mail address is expected",
     CRS: "a coordinate system such as EPSG:3879 is expected",
     SHARE: "a share of the rows such as 1% is expected",
     VERSION: 'a version such as "1.0" is expected, in quotes',
+    PARAMETER_NAME: "the name of a parameter, such as page_size, is expected",
+    MEMBER_NAME: "a name of letters a–z, digits and _ is expected, such as sv",
+    PATTERN: "a file's name, such as counts-*.csv, without its folder is expected",
+    MARKER: "the ending of a file's name, such as .done, is expected",
+    RANGE: "a range of cells such as B4:H40, or B4:H to the last row, is expected",
+    SUBFOLDER: "a folder below the root, such as kymp/counts (never ..), is expected",
+    HOST: "a host's name alone, such as sftp.hel.fi, is expected",
+    FINGERPRINT: "a key's fingerprint, SHA256: and 43 characters, is expected (ssh-keygen -l)",
+    BUCKET: "a bucket's name, such as kymp-counts, is expected",
+    PACKAGE: "a package's id or name, as in its page's address, is expected",
     VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",
 }
 """What was expected, in words, per pattern that a text must match."""

@@ -164,6 +164,18 @@ class Web:
 
         return self._politeness.patiently(url, lambda: self._visit(url, request, receive))
 
+    def patiently(self, address: str, attempt: Callable[[], T]) -> T:
+        """Return what an attempt at a host that speaks no HTTP gives, tried as patiently as HTTP.
+
+        Raises SourceUnavailable after the last attempt, every other error as it comes.
+        """
+
+        def in_turn() -> T:
+            with self._politeness.turn(address):
+                return attempt()
+
+        return self._politeness.patiently(address, in_turn)
+
     def probe(self, url: str) -> Probe:
         """Ask once, without retries, and read only the start; a failure is an answer here too."""
         request = _Request({}, None, self._limits.probe)

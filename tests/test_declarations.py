@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from pipelines.declarations import HOSTS, REGISTER, load
 from pipelines.errors import DeclarationError
+from pipelines.model.sources import SOURCE_TYPES
 from pipelines.settings import PROJECT
 from tests.declared import EVENTS, PUBLISHERS, SCHEMA, TRAMS, Desk
 
+QUOTED_TYPES = ", ".join(f"'{name}'" for name in SOURCE_TYPES)
 LICENCES = "one of 'CC-BY-4.0', 'CC0-1.0' or 'other-open' is expected"
 REGISTER_ENTRY = f"an entry of {REGISTER} is expected"
 
@@ -104,9 +106,10 @@ def test_the_faults_of_one_file_leave_the_others_sound(desk: Desk) -> None:
         ("[csv, geojson]", "[csv, csv]", "34: distributions: a format stands twice."),
         ("[csv, geojson]", "[]", "34: distributions: at least one format is expected."),
         ("schema: trams.json\n", "", "1: schema: the name of a file in schemas/ is required."),
-        ("type: file", "type: fil", "24: source.type: one of 'file', 'pxweb', 'wfs', 'api', 'link'"
-         " is expected. Did you mean 'file'?"),
-        ("  type: file\n", "", "23: source.type: this field is required: `file` or `api`."),
+        ("type: file", "type: fil", f"24: source.type: one of {QUOTED_TYPES} is expected."
+         " Did you mean 'file'?"),
+        ("  type: file\n", "", "23: source.type: this field is required: one of "
+         + ", ".join(SOURCE_TYPES) + "."),
         ("https://www", "www", "25: source.url: a whole URL is expected, such as"
          " https://www.hel.fi/x.csv."),
         ("https://www", "https://me:pw@www", "25: source.url: a URL never holds a user or password;"
@@ -130,6 +133,32 @@ def test_one_fault_of_one_declaration(desk: Desk, old: str, new: str, fault: str
     desk.change("trams.yaml", (old, new))
     assert desk.faults() == [f"trams.yaml:{fault}"]
     assert list(desk.load().datasets) == ["hel-events"]
+
+
+WEB = "type: file\n  url: https://www.hel.fi/trams.csv"
+SFTP = (
+    "type: sftp\n  host: sftp.hel.fi\n  host_keys: [SHA256:short]\n  user: KYMP_USER"
+    "\n  key: KYMP_KEY\n  pattern: out/*.csv\n  newest_by: name"
+)
+SQL = "type: sql\n  connection: KYMP_DB\n  database: kymp\n  query: DELETE FROM t\n  order_by: [id]"
+
+
+def test_a_store_is_declared_in_words_a_steward_knows(desk: Desk) -> None:
+    desk.change("trams.yaml", (WEB, SFTP))
+    assert desk.faults() == [
+        "trams.yaml:26: source.host_keys.0: a key's fingerprint, SHA256: and 43 characters, is"
+        " expected (ssh-keygen -l).",
+        "trams.yaml:29: source.pattern: a file's name, such as counts-*.csv, without its folder is"
+        " expected.",
+    ]
+
+
+def test_a_query_that_writes_is_a_fault_of_the_declaration(desk: Desk) -> None:
+    rest = '\n  format: csv\n  encoding: utf-8\n  delimiter: ";"'
+    desk.change("trams.yaml", (WEB + rest, SQL))
+    assert desk.faults() == [
+        "trams.yaml:27: source.query: one SELECT (or WITH … SELECT) is expected."
+    ]
 
 
 def test_all_options_that_do_not_fit_the_format(desk: Desk) -> None:
@@ -475,3 +504,45 @@ def test_a_fault_in_the_register_of_hosts_is_told_and_stops_no_dataset(
     assert found.startswith(f"{HOSTS}:")
     assert fault in found
     assert set(desk.load().datasets) == {"hel-trams", "hel-events"}
+
+
+LIST = """\
+  type: rest
+  url: https://api.hel.fi/trams/
+  paging:
+    type: nxt
+  key: id[
+  columns:
+    nimi: name.fi
+    itä: place.x
+  changes:
+    parameter: since=
+    modified: changed
+  authorization: ahjo
+"""
+
+
+def test_faults_of_a_list_of_records_name_their_lines(desk: Desk) -> None:
+    file = "  type: file\n  url: https://www.hel.fi/trams.csv\n  format: csv\n  encoding: utf-8\n"
+    desk.change("trams.yaml", (file + '  delimiter: ";"\n', LIST))
+    assert desk.faults() == [
+        "trams.yaml:27: source.paging.type: one of 'none', 'next', 'page', 'offset', 'cursor' is"
+        " expected. Did you mean 'next'?",
+        "trams.yaml:28: source.key: a JMESPath such as `meta.count` is expected (Invalid jmespath"
+        " expression: Incomplete expression:).",
+        "trams.yaml:31: source.columns.itä: 'itä' is no field of trams.json. Did you mean 'ita'?",
+        "trams.yaml:33: source.changes.parameter: the name of a parameter, such as page_size, is"
+        " expected.",
+        "trams.yaml:35: source.authorization: the NAME of an environment variable, such as"
+        " COUNTS_TOKEN, is expected.",
+    ]
+
+
+def test_a_way_of_paging_must_be_named(desk: Desk) -> None:
+    source = "  type: rest\n  url: https://api.hel.fi/trams/\n  paging: {size: 10}\n  key: id\n"
+    file = "  type: file\n  url: https://www.hel.fi/trams.csv\n  format: csv\n  encoding: utf-8\n"
+    desk.change("trams.yaml", (file + '  delimiter: ";"\n', source))
+    assert desk.faults() == [
+        "trams.yaml:26: source.paging.type: this field is required: `next`, `page` or another way"
+        " of paging."
+    ]

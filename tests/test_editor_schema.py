@@ -60,9 +60,30 @@ MAP = as_an_editor_reads(PROJECT / "datasets" / "pysakointipaikat.yaml")
 STATISTICS = as_an_editor_reads(PROJECT / "datasets" / "vaesto-ian-mukaan.yaml")
 PURCHASES = as_an_editor_reads(PROJECT / "datasets" / "helsingin-ostot.yaml")
 LINKS = as_an_editor_reads(PROJECT / "datasets" / "helsingin-3d-kaupunkimalli.yaml")
+EVENTS = as_an_editor_reads(PROJECT / "datasets" / "tapahtumat.yaml")
+FEEDBACK = as_an_editor_reads(PROJECT / "datasets" / "palautteet.yaml")
 API = as_an_editor_reads(PROJECT / "datasets" / "linked-events-rajapinta.yaml")
 CSV = {"type": "file", "url": "https://www.hel.fi/a.csv", "format": "csv"}
 DROP = object()
+FOLDER = {"type": "folder", "root": "KYMP_DROPS", "pattern": "a-*.parquet", "format": "parquet"}
+SFTP = {
+    "type": "sftp",
+    "host": "sftp.hel.fi",
+    "host_keys": ["SHA256:" + "A" * 43],
+    "user": "KYMP_USER",
+    "pattern": "a.parquet",
+    "format": "parquet",
+}
+S3 = {"type": "s3", "bucket": "kymp", "pattern": "a.parquet", "format": "parquet"}
+CKAN = {"type": "ckan", "portal": "https://www.avoindata.fi/data", "package": "kunnat"}
+TABLE = {"format": "csv", "encoding": "utf-8", "delimiter": ","}
+SQL = {
+    "type": "sql",
+    "connection": "KYMP_DATABASE",
+    "database": "kymp",
+    "query": "SELECT a FROM t",
+    "order_by": ["a"],
+}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +102,22 @@ DROP = object()
         (TREES, ["source", "encoding"], "utf-8"),
         (TREES, ["source"], CSV),
         (TREES, ["source"], {**CSV, "encoding": "utf-8", "delimiter": ";;"}),
+        (TREES, ["source"], FOLDER),
+        (TREES, ["source"], {**FOLDER, "newest_by": "name", "merge": True}),
+        (TREES, ["source"], {**FOLDER, "newest_by": "name", "folder": "../etc"}),
+        (TREES, ["source"], {**FOLDER, "newest_by": "name", "encoding": "utf-8"}),
+        (TREES, ["source"], SFTP),
+        (TREES, ["source"], {**SFTP, "password": "KYMP_PASSWORD", "key": "KYMP_KEY"}),
+        (TREES, ["source"], {**SFTP, "password": "hunter2"}),
+        (TREES, ["source"], {**S3, "access_key": "KYMP_ID"}),
+        (TREES, ["source"], {**CKAN, **TABLE}),
+        (
+            TREES,
+            ["source"],
+            {**CKAN, "resource": {"format": "CSV"}, **TABLE, "delimiter": ";", "dump": True},
+        ),
+        (TREES, ["source"], {**SQL, "order_by": []}),
+        (TREES, ["source"], {**SQL, "connection": "postgresql://me:pw@host/db"}),
         (TREES, ["schema"], DROP),
         (TREES, ["geometry"], DROP),
         (TREES, ["geometry", "column"], "sijainti"),
@@ -117,6 +154,18 @@ DROP = object()
         (LINKS, ["source", "resources"], []),
         (LINKS, ["source", "resources", 0, "key"], "The Key"),
         (LINKS, ["source", "resources", 0, "title"], DROP),
+        (EVENTS, ["source", "key"], DROP),
+        (EVENTS, ["source", "paging"], {"type": "nxt"}),
+        (EVENTS, ["source", "paging"], {"type": "page"}),
+        (EVENTS, ["source", "paging", "size"], 10),
+        (EVENTS, ["source", "changes", "modified"], DROP),
+        (EVENTS, ["source", "changes", "also"], {"show deleted": "true"}),
+        (EVENTS, ["source", "joined"], {"s-v": "https://api.hel.fi/x"}),
+        (EVENTS, ["source", "format"], "json"),
+        (FEEDBACK, ["source", "window_days"], 91),
+        (FEEDBACK, ["source", "bounds"], DROP),
+        (FEEDBACK, ["source", "bounds", "latitude"], [59]),
+        (FEEDBACK, ["source", "paging"], {"type": "none"}),
         (API, ["schema"], "puurekisteri.json"),
         (API, ["distributions"], ["csv"]),
         (API, ["source", "documentation"], DROP),
@@ -143,6 +192,14 @@ def test_a_mistake_is_underlined(base: Any, place: list[str], value: Any) -> Non
         ("former_names", ["puut-helsingissa"]),
         ("steps", [{"type": "keep", "where": {"all": [{"column": "a", "in": ["b"]}]}}]),
         ("steps", [{"type": "derive", "column": "a", "value": {"join": ["b", {"column": "c"}]}}]),
+        ("source", {**FOLDER, "newest_by": "name"}),
+        ("source", {**FOLDER, "merge": True, "marker": ".done"}),
+        ("source", {**SFTP, "key": "KYMP_KEY"}),
+        ("source", {**S3, "access_key": "KYMP_ID", "secret_key": "KYMP_KEY"}),
+        ("source", S3),
+        ("source", {**CKAN, "resource": {"format": "CSV"}, **TABLE, "dump": True}),
+        ("source", {**CKAN, "resource": "0b7c1d7e-0000-4000-8000-000000000001", **TABLE}),
+        ("source", SQL),
     ],
 )
 def test_what_may_be_written_is_not_underlined(place: str, value: Any) -> None:

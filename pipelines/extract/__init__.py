@@ -26,6 +26,7 @@ from pipelines.model import (
     Dataset,
     DataSource,
     DeclaredFile,
+    DropSource,
     OneFile,
     Reading,
     columns_before,
@@ -48,6 +49,7 @@ __all__ = [
     "raw_files",
     "raw_parts",
     "raw_table",
+    "readings_of",
 ]
 
 
@@ -88,10 +90,8 @@ def raw_parts(snapshot: Snapshot, dataset: Dataset, state: State, folder: Path) 
     source = dataset.source
     if not isinstance(source, DataSource):
         raise TypeError(f"{dataset.id} has no raw files")
-    readings = list(source.readings())
-    # One reading for however many files a folder or a pattern gave.
-    readings *= len(snapshot.files) if len(readings) == 1 else 1
     parts: list[Part] = []
+    readings = readings_of(dataset, snapshot)
     for number, (raw, reading) in enumerate(zip(snapshot.files, readings, strict=True)):
         parts += local_parts(state.file(raw.key), reading, folder / f"raw-{number}")
     # Which zip it came out of says something only beside others.
@@ -106,6 +106,19 @@ def raw_table(
     # As the files call them, before any declared step.
     sent = columns_before(dataset.steps, numbers)[: len(numbers)]
     return Merged(raw_parts(snapshot, dataset, state, folder), sent)
+
+
+def readings_of(dataset: Dataset, snapshot: Snapshot) -> list[Reading]:
+    """Return how each raw file of a snapshot is read, in the snapshot's order.
+
+    The files of a drop that are merged are as many as the agency has dropped, and all read alike.
+    """
+    source = dataset.source
+    if not isinstance(source, DataSource):
+        raise TypeError(f"{dataset.id} has no raw files")
+    readings = list(source.readings())
+    is_merged = isinstance(source, DropSource) and source.merge
+    return readings * len(snapshot.files) if is_merged else readings
 
 
 def local_parts(path: Path, reading: Reading, folder: Path) -> Iterator[Part]:

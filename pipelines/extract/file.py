@@ -13,7 +13,7 @@ from pipelines.extract import guards
 from pipelines.extract.observation import latest_change
 from pipelines.extract.snapshots import RawFile
 from pipelines.extract.visit import Arrived, Collected, Visit
-from pipelines.model import Dataset, FileSource, OneFile
+from pipelines.model import Dataset, DeclaredFile, FileSource, OneFile, Source
 from pipelines.web import http_date
 
 
@@ -52,16 +52,17 @@ def _fetched(
 
 def _names(declared: Sequence[list[OneFile]]) -> list[str]:
     """Return the raw files' names; where two would be the same, with their number in front."""
-    names = [file_name(file[0]) for file in declared]
+    names = [raw_name(file[0].url, file[0]) for file in declared]
     return [
         f"{number}-{name}" if names.count(name) > 1 else name
         for number, name in enumerate(names, start=1)
     ]
 
 
-def file_name(source: OneFile) -> str:
+def raw_name(url: str, source: Source | DeclaredFile) -> str:
     """Return the raw file's name: the URL's last part, ending in what the file is."""
+    assert isinstance(source, DeclaredFile)  # noqa: S101 - found by its type
     ending = ".zip" if source.member else f".{source.format.value}"
-    last = unquote(urlsplit(source.url).path).rpartition("/")[2]
+    last = unquote(urlsplit(url).path).rpartition("/")[2]
     name = re.sub(r"[^A-Za-z0-9_.-]+", "_", last).strip("._")[-100:] or "source"
     return name if name.lower().endswith(ending) else f"{name}{ending}"

@@ -37,7 +37,7 @@ class Part:
     @property
     def header_row(self) -> int:
         """Return the number of the record that holds the column names."""
-        return self.reading.header_row or 1
+        return self.reading.header
 
 
 @dataclass(frozen=True)

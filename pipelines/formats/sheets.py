@@ -11,32 +11,46 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
 
 from pipelines.errors import NotTheDeclaredFile
-from pipelines.formats import excel_errors
+from pipelines.formats import excel_errors, sheet_tables
 from pipelines.model import Reading
 
 
 def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:  # noqa: ARG001
     """Yield every row of the declared sheet from the first one on, empty ones included.
 
-    Raises NotTheDeclaredFile: not a workbook, protected by a password, or without that sheet.
+    What stands outside the declared range is left out: rows above it come empty, so that a record's
+    number is its row on the sheet. Raises NotTheDeclaredFile: not a workbook, protected by a
+    password, without that sheet, or without the range.
     """
-    return rows(path, source.sheet or "")
+    with _opened(path, source.sheet or "") as sheet:
+        yield from sheet_tables.table(_rows(sheet), source, sheet.merged_cell_ranges or [], path)
 
 
 def rows(path: Path, name: str) -> Iterator[list[Any]]:
-    """Yield the rows of the sheet of that name, as `read` does."""
+    """Yield all rows of the sheet of that name."""
+    with _opened(path, name) as sheet:
+        yield from _rows(sheet)
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[Any]:
     with _workbook(path) as book:
         sheet = _sheet(book, path, name)
         excel_errors.refuse(path, name)
-        before: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
-        for row in sheet.iter_rows():
-            yield before + [_cell(value) for value in row]
+        yield sheet
+
+
+def _rows(sheet: Any) -> Iterator[list[Any]]:
+    before: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield before + [_cell(value) for value in row]
 
 
 def names(path: Path) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from pipelines.model.cell_range import RANGE, CellRange
 from pipelines.model.noun import Noun, refuse
 from pipelines.model.vocabularies import FormatName
 
@@ -29,9 +30,15 @@ class Dialect(Noun):
     decimal: Literal[".", ","] | None = None
     """csv: the decimal mark of number columns; `.` unless said."""
     header_row: Annotated[int, Field(ge=1)] | None = None
-    """csv, xlsx, ods: the row that holds the column names; 1 unless said."""
+    """csv, xlsx, ods: the row that holds the column names; 1, or the range's first, unless said."""
     sheet: str | None = None
     """xlsx, ods: the sheet's name."""
+    range: Annotated[str, StringConstraints(pattern=RANGE)] | None = None
+    """xlsx, ods: the cells of the table, header included: B4:H40, or B4:H to the last row."""
+    header_rows: Annotated[int, Field(ge=2, le=5)] | None = None
+    """xlsx: so many rows, down to `header_row`, hold the names, joined by a space."""
+    until_empty: bool | None = None
+    """xlsx, ods: whether the table ends before its first empty row, as above a row of totals."""
     layer: str | None = None
     """gpkg: the layer's name."""
     records: str | None = None
@@ -43,6 +50,25 @@ class Dialect(Noun):
         """Return {option: value} of the options that are declared."""
         values = {option: getattr(self, option) for option in Dialect.model_fields}
         return {option: value for option, value in values.items() if value is not None}
+
+    @property
+    def header(self) -> int:
+        """Return the number of the record with the column names, counted from 1."""
+        first = CellRange.parse(self.range).top if self.range else 1
+        return self.header_row or first + (self.header_rows or 1) - 1
+
+    def header_faults(self) -> list[tuple[str, str]]:
+        """Return as (option, message) where the rows of names do not fit the table's cells."""
+        try:
+            cells = CellRange.parse(self.range) if self.range else CellRange(1, 1, 1, None)
+        except ValueError:
+            return [("range", "the first cell must stand above and left of the last one")]
+        first = cells.top + (self.header_rows or 1) - 1
+        if self.header < first or (cells.bottom is not None and self.header >= cells.bottom):
+            return [
+                ("header_row", "the rows of names must stand inside `range`, above a row of data")
+            ]
+        return []
 
 
 class Reading(Dialect):
@@ -58,7 +84,7 @@ class Reading(Dialect):
 
     def option_faults(self) -> list[tuple[str, str]]:
         """Return (field, message) of each option that is missing or means nothing."""
-        return option_faults(self.format, self.options())
+        return option_faults(self.format, self.options()) + self.header_faults()
 
     def place_faults(self) -> list[tuple[str, str]]:
         """Return as (option, message) where the table's place is not said, or senselessly.
@@ -97,8 +123,11 @@ FORMAT_OPTIONS: dict[FormatName, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({"encoding", "delimiter"}),
         frozenset({"quote", "decimal", "header_row"}),
     ),
-    FormatName.XLSX: (frozenset({"sheet"}), frozenset({"header_row"})),
-    FormatName.ODS: (frozenset({"sheet"}), frozenset({"header_row"})),
+    FormatName.XLSX: (
+        frozenset({"sheet"}),
+        frozenset({"header_row", "range", "header_rows", "until_empty"}),
+    ),
+    FormatName.ODS: (frozenset({"sheet"}), frozenset({"header_row", "range", "until_empty"})),
     FormatName.JSON: (frozenset(), frozenset({"records", "columns"})),
     FormatName.NDJSON: (frozenset(), frozenset({"columns"})),
     FormatName.PARQUET: (frozenset(), frozenset()),

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from pipelines.model.cell_range import RANGE
 from pipelines.model.check import Check, WithinArea
 from pipelines.model.noun import Noun, Slug, Text, refuse
 from pipelines.model.on_invalid import OnInvalid
@@ -122,6 +123,8 @@ class Table(TableFields):
     """The file inside the zip."""
     sheet: str | None = None
     """xlsx, ods: the sheet's name."""
+    range: Annotated[str, StringConstraints(pattern=RANGE)] | None = None
+    """xlsx, ods: the cells of the table, where several stand on one sheet."""
     layer: str | None = None
     """gpkg: the layer's name."""
     records: str | None = None
@@ -136,5 +139,5 @@ class Table(TableFields):
 
     def place(self) -> dict[str, Any]:
         """Return the options of reading that this table declares otherwise than the source."""
-        options = ("member", "sheet", "layer", "records", "columns")
+        options = ("member", "sheet", "range", "layer", "records", "columns")
         return {name: it for name in options if (it := getattr(self, name)) is not None}

@@ -1,4 +1,4 @@
-"""Paging by `page` and `page_size`, as the city's Django APIs do it.
+"""Paging by `page` and `page_size`, or by `limit` and `offset`, as the city's Django APIs do it.
 
 Here belongs cutting a collection into pages and naming their neighbours. The envelope around a
 page differs between the APIs and stands with each of them.
@@ -48,6 +48,39 @@ def page(items: Sequence[Any], query: Query, largest: int) -> Page:
     )
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a collection: its items, where it begins, the addresses of its neighbours."""
+
+    items: Sequence[Any]
+    count: int
+    limit: int
+    offset: int
+    next: str | None
+    previous: str | None
+
+
+def part(items: Sequence[Any], query: Query, usual: int, largest: int) -> Part:
+    """Return the part that the query asks for; beyond the end there is nothing in it.
+
+    Raises:
+        InvalidPageError: the limit or the offset is not a whole number.
+
+    """
+    limit = min(_whole(query.parameters.get("limit"), usual), largest)
+    asked = query.parameters.get("offset") or "0"
+    offset = 0 if asked == "0" else _whole(asked, 0)
+    end = offset + limit
+    return Part(
+        items[offset:end],
+        len(items),
+        limit,
+        offset,
+        _from(query, limit, end) if end < len(items) else None,
+        _from(query, limit, max(0, offset - limit)) if offset else None,
+    )
+
+
 def invalid_page() -> Answer:
     """Return what these APIs answer where there is no such page."""
     return json_answer({"detail": "Invalid page."}, status=404)
@@ -73,3 +106,9 @@ def _neighbour(query: Query, number: int) -> str:
         parameters["page"] = str(number)
     address = query.url.partition("?")[0]
     return f"{address}?{urlencode(parameters)}" if parameters else address
+
+
+def _from(query: Query, limit: int, offset: int) -> str:
+    address = query.url.partition("?")[0]
+    parameters = {**query.parameters, "limit": str(limit), "offset": str(offset)}
+    return f"{address}?{urlencode(parameters)}"

@@ -183,7 +183,7 @@ def test_a_failure_is_noted_until_a_check_succeeds(desk: Desk) -> None:
         desk.first(Answer(b"", 404))
     failure = desk.store().last_failure()
     assert failure is not None
-    assert (failure.when, failure.error) == (MONDAY, "SourceRefused")
+    assert (failure.when, failure.error) == (MONDAY, "SourceGone")
     assert "/counts.csv: the agency's system answered 404" in failure.message
     assert "source.url" in failure.message
     desk.first(Answer(OLD))

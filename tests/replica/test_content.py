@@ -39,6 +39,18 @@ def rows(content: bytes, encoding: str, delimiter: str) -> Rows:
     return list(csv.DictReader(text, delimiter=delimiter))
 
 
+def test_the_national_portal_tells_of_its_package_as_ckan_does(ask: Ask) -> None:
+    show = "https://www.avoindata.fi/data/api/3/action/package_show?id="
+    package = ask(f"{show}kunnat").json()["result"]
+    assert ask(f"{show}{package['id']}").json()["result"] == package
+    assert [resource["format"] for resource in package["resources"]] == ["CSV", "CSV"]
+    file = rows(ask(package["resources"][0]["url"]).content, "utf-8", ";")
+    assert len(file) == 26
+    assert {row["KUNTANIMI"]: row["KUNTANUMERO"] for row in file}["Helsinki"] == "091"
+    gone = ask(f"{show}lakkautettu")
+    assert (gone.status_code, gone.json()["success"]) == (404, False)
+
+
 def test_another_process_makes_the_same_bytes() -> None:
     program = (
         "from hashlib import sha256\n"

@@ -83,7 +83,10 @@ class FileSource(DeclaredFile):
         found: dict[tuple[str, str], None] = {}
         for position, part in enumerate(self.files):
             own = part.options()
-            for option, message in option_faults(self.format, self.options() | own):
+            options = self.options() | own
+            faults = option_faults(self.format, options)
+            faults += Dialect.model_validate(options).header_faults()
+            for option, message in faults:
                 of_part = option in own or option not in self.options()
                 found[f"files.{position}.{option}" if of_part else option, message] = None
         return list(found)

@@ -1,7 +1,9 @@
 """Events of the Linked Events API, paged.
 
 Relations are objects with one `@id`, times are UTC, descriptions are HTML, and a postponed event
-has no start. The real API sends neither an ETag nor a Last-Modified.
+has no start. Deleted events are shown to those who ask for them with `show_deleted`, and
+`last_modified_since` leaves out what did not change. The real API sends neither an ETag nor a
+Last-Modified.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -14,6 +16,7 @@ from sandbox.replica.paging import InvalidPageError, invalid_page, json_answer, 
 from sandbox.replica.places import subdistricts
 
 EVENTS = 240
+DELETED = 6
 LARGEST_PAGE = 100
 
 _API = "https://api.hel.fi/linkedevents/v1"
@@ -107,9 +110,26 @@ def _events() -> list[dict[str, Any]]:
     return [_event(draws) for _ in range(EVENTS)]
 
 
+@cache
+def _deleted() -> list[dict[str, Any]]:
+    draws = Draws(151776)
+    return [{**_event(draws), "deleted": True} for _ in range(DELETED)]
+
+
+def _listed(query: Query) -> list[dict[str, Any]]:
+    shows_deleted = query.parameters.get("show_deleted", "").lower() in ("true", "1")
+    events = _events() + _deleted() if shows_deleted else _events()
+    since = query.parameters.get("last_modified_since")
+    if not since:
+        return events
+    start = datetime.fromisoformat(since)
+    start = start if start.tzinfo else start.replace(tzinfo=UTC)
+    return [e for e in events if datetime.fromisoformat(e["last_modified_time"]) >= start]
+
+
 def _answer(query: Query) -> Answer:
     try:
-        part = page(_events(), query, LARGEST_PAGE)
+        part = page(_listed(query), query, LARGEST_PAGE)
     except InvalidPageError:
         return invalid_page()
     meta = {"count": part.count, "next": part.next, "previous": part.previous}

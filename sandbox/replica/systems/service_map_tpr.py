@@ -165,6 +165,13 @@ def _collection() -> bytes:
     return json.dumps(units, ensure_ascii=False, indent=1).encode()
 
 
+def _departments() -> bytes:
+    city = {"id": "83e74666-0836-4c1d-948a-4b34a8b90301", "name_fi": "Helsingin kaupunki"}
+    names = {"name_sv": "Helsingfors stad", "name_en": "City of Helsinki"}
+    departments = [{**city, **names, "hierarchy_level": 0, "organization_type": "MUNICIPALITY"}]
+    return json.dumps(departments, ensure_ascii=False).encode()
+
+
 DOCUMENTS = (
     Document(
         url="https://www.hel.fi/palvelukarttaws/rest/v4/unit/",
@@ -173,5 +180,13 @@ DOCUMENTS = (
         encoding="utf-8",
         modified=datetime(2023, 12, 30, 2, 0, tzinfo=UTC),
         answer=generated(_collection),
+    ),
+    Document(
+        url="https://www.hel.fi/palvelukarttaws/rest/v4/department/",
+        description="Service Map's register, departments: JSON, the city itself alone",
+        content_type="application/json;charset=UTF-8",
+        encoding="utf-8",
+        modified=datetime(2023, 12, 30, 2, 0, tzinfo=UTC),
+        answer=generated(_departments),
     ),
 )

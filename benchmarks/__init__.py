@@ -1,0 +1,1 @@
+"""Measurements that are run by hand: what they print is compared within one run."""
