@@ -11,10 +11,8 @@ side on the whole rows of one round: reading with validation, and the scan of th
 from __future__ import annotations
 
 import argparse
-import io
 import tempfile
 import time
-import zipfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -24,8 +22,9 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.declarations import Declarations, load
-from pipelines.formats import format_named
-from pipelines.model import ApiSource, Dataset, DataSource, Reading, columns_before
+from pipelines.extract import archive
+from pipelines.formats.merged import Merged, Part
+from pipelines.model import Dataset, FileSource, OneFile, columns_before
 from pipelines.settings import PROJECT
 from pipelines.validate import validate
 from pipelines.validate.privacy import Find, scan
@@ -49,8 +48,8 @@ def main() -> None:
 def _print_false_stops(declarations: Declarations, folder: Path, wanted: int) -> None:
     rows, seconds, round_number, found = 0, 0.0, 0, 0
     while rows < wanted:
-        for dataset, raw in _raw_files(declarations, folder, round_number):
-            table = _as_text(dataset, declarations.schema_of(dataset), raw)
+        for dataset, files in _raw_files(declarations, folder, round_number):
+            table = _as_text(dataset, declarations.schema_of(dataset), files)
             started = time.perf_counter()
             finds = scan(table, _allowed(dataset))
             seconds += time.perf_counter() - started
@@ -68,9 +67,9 @@ def _said(dataset: Dataset, find: Find) -> int:
 
 def _print_cost(declarations: Declarations, folder: Path) -> None:
     validating, scanning, rows = 0.0, 0.0, 0
-    for dataset, raw in _raw_files(declarations, folder, 0):
+    for dataset, files in _raw_files(declarations, folder, 0):
         started = time.perf_counter()
-        validation = validate(dataset, declarations.schema_of(dataset), raw)
+        validation = validate(dataset, declarations.schema_of(dataset), files)
         between = time.perf_counter()
         assert validation.table is not None, dataset.name
         scan(validation.table, _allowed(dataset))
@@ -87,31 +86,34 @@ def _allowed(dataset: Dataset) -> dict[str, list[str]]:
 
 def _raw_files(
     declarations: Declarations, folder: Path, round_number: int
-) -> Iterator[tuple[Dataset, Path]]:
-    """Yield each declared dataset that the replica serves, and its raw file of this round."""
+) -> Iterator[tuple[Dataset, Merged]]:
+    """Yield each declared table whose files the replica serves, with those of this round."""
     _draw_anew(round_number)
-    documents = systems.documents()
     for dataset in declarations.datasets.values():
-        address = "" if isinstance(dataset.source, ApiSource) else dataset.source.address
-        document = documents.get(address.split("?")[0])
-        if document is not None:
-            body = document.answer(Query(document.url, "GET", {}, b"", None)).body
-            for part in dataset.parts():
-                raw = folder / Path(document.path).name
-                raw.write_bytes(_member(_reading(part), body))
-                yield part, raw
+        for table in dataset.parts():
+            if isinstance(table.source, FileSource):
+                with tempfile.TemporaryDirectory(dir=folder) as place:
+                    parts = [
+                        part
+                        for number, file in enumerate(table.source.parts())
+                        for part in _parts(file, Path(place) / str(number))
+                    ]
+                    if parts:
+                        yield table, Merged(parts)
 
 
-def _reading(dataset: Dataset) -> Reading:
-    assert isinstance(dataset.source, DataSource)
-    return dataset.source.readings()[0]
-
-
-def _member(reading: Reading, body: bytes) -> bytes:
-    if reading.member is None:
-        return body
-    with zipfile.ZipFile(io.BytesIO(body)) as bundle:
-        return bundle.read(reading.member)
+def _parts(file: OneFile, folder: Path) -> Iterator[Part]:
+    document = systems.documents().get(file.url.split("?")[0])
+    if document is None:
+        return
+    folder.mkdir()
+    raw = folder / Path(document.path).name
+    raw.write_bytes(document.answer(Query(document.url, "GET", {}, b"", None)).body)
+    if file.member is None:
+        yield Part(raw.name, raw, file, file.rename)
+    else:
+        for name, member in archive.unpack(raw, file, folder):
+            yield Part(name, member, file, file.rename)
 
 
 def _draw_anew(round_number: int) -> None:
@@ -125,12 +127,10 @@ def _draw_anew(round_number: int) -> None:
                 made.cache_clear()
 
 
-def _as_text(dataset: Dataset, schema: dict[str, Any], raw: Path) -> pa.Table:
-    reading = _reading(dataset)
+def _as_text(dataset: Dataset, schema: dict[str, Any], files: Merged) -> pa.Table:
     fields = columns_before(dataset.steps, [field["name"] for field in schema["fields"]])
-    records = format_named(reading.format).read(raw, reading, fields)
-    prepared = prepare(records, dataset.steps, reading.header)
-    rows = list(prepared)[reading.header - 1 :]
+    prepared = prepare(files.read(fields), dataset.steps, files.header_row)
+    rows = list(prepared)[files.header_row - 1 :]
     columns = zip(*rows[1:], strict=True)
     texts = [[None if cell is None else str(cell) for cell in column] for column in columns]
     return pa.table(dict(zip(map(str, rows[0]), texts, strict=True)))

@@ -30,7 +30,7 @@ from pipelines.settings import PROJECT
 
 SCHEMA_FILE = PROJECT / "datasets" / "dataset.schema.json"
 OF_TABLES = ("schema", "steps", "on_invalid", "geometry", "distributions", "checks")
-"""What a dataset has and an API has not."""
+"""What a dataset has, and an API or a dataset of links has not."""
 
 Json = dict[str, Any]
 
@@ -57,9 +57,12 @@ def editor_schema() -> Json:
             nouns[kind.__name__]["allOf"] = [_options_of(name) for name in FormatName]
         if issubclass(kind, DropSource):
             nouns[kind.__name__]["oneOf"] = _one_rule_for_several_files()
+    nouns["FileSource"]["oneOf"] = [_said("url"), _said("files")]
     nouns["SftpSource"]["allOf"].append({"oneOf": [_with("password"), _with("key")]})
     nouns["S3Source"]["dependencies"] = {"access_key": ["secret_key"], "secret_key": ["access_key"]}
     nouns["CkanSource"]["allOf"].append(_a_dump_is_csv())
+    one_value = {"properties": {"values": {"type": "array", "maxItems": 1}}}
+    nouns["Variable"]["anyOf"] = [_said("code"), _said("label"), one_value]
     nouns["Geometry"]["oneOf"] = [_with("x", "y"), _with("column")]
     written: Json = {"enum": [name.value for name in WRITTEN_FORMATS]}
     nouns["Distribution"]["properties"]["format"] = {
@@ -113,21 +116,29 @@ def _a_dump_is_csv() -> Json:
 
 
 def _options_of(name: FormatName) -> Json:
+    """Return what a format asks of a file source, or of each of its several files."""
     needed, optional = FORMAT_OPTIONS[name]
-    absent = sorted(ALL_OPTIONS - needed - optional)
-    needed -= PLACES
+    absent: Json = {option: {"type": "null"} for option in sorted(ALL_OPTIONS - needed - optional)}
+    each = {"files": {"items": {"properties": absent}}} if absent else {}
+    wanted = sorted(needed - PLACES)
+    said = [{"anyOf": [_said(option), _every_file(_said(option))]} for option in wanted]
     return {
         "if": {"properties": {"format": {"const": name.value}}, "required": ["format"]},
-        "then": {
-            "required": sorted(needed),
-            "properties": {option: {"type": "null"} for option in absent}
-            | {option: {"not": {"type": "null"}} for option in sorted(needed)},
-        },
+        "then": {"properties": absent | each, **({"allOf": said} if said else {})},
     }
 
 
+def _said(option: str) -> Json:
+    return {"required": [option], "properties": {option: {"not": {"type": "null"}}}}
+
+
+def _every_file(shape: Json) -> Json:
+    return {"required": ["files"], "properties": {"files": {"type": "array", "items": shape}}}
+
+
 def _fields_of_the_source_type() -> Json:
-    api = {"properties": {"source": {"properties": {"type": {"const": "api"}}}}}
+    described: Json = {"type": {"enum": ["api", "link"]}}
+    api = {"properties": {"source": {"properties": described}}}
     return {
         "if": {"required": ["source"], **api},
         "then": {"properties": _absent(*OF_TABLES, "tables")},

@@ -147,10 +147,15 @@ def faults_of(
         path = _path_in(document, detail)
         if detail["type"] == "rules":
             for field, message in detail["ctx"]["faults"]:
-                yield fault_at(file, document, [*path, *field.split(".")], message)
+                yield fault_at(file, document, [*path, *_steps(field)], message)
         else:
             near = _nearest_to(detail, model, document, path)
             yield fault_at(file, document, path, _expected(detail), near)
+
+
+def _steps(field: str) -> list[str | int]:
+    """Return the path into a noun of a field such as `files.0.encoding`."""
+    return [int(part) if part.isdigit() else part for part in field.split(".")]
 
 
 def _path_in(document: Any, detail: dict[str, Any]) -> list[str | int]:

@@ -9,6 +9,7 @@ What does not belong here: what a file should contain (extract), and who may tur
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import logging
 import random
@@ -71,6 +72,8 @@ class _Request:
     headers: dict[str, str]
     authorization: str | None
     read_seconds: float
+    body: bytes | None = None
+    """JSON to be sent by POST; None asks by GET."""
 
 
 @dataclass(frozen=True)
@@ -138,15 +141,17 @@ class Web:
         authorization: str | None = None,
         secret: str | None = None,
         validators: Validators = Validators(),
+        body: bytes | None = None,
     ) -> Download | NotModified:
         """Fetch a URL into a file, which is written only when the whole answer has come.
 
-        `secret` names the variable that holds `authorization`, for the message where it is refused.
+        `secret` names the variable that holds `authorization`, for the message where it is refused;
+        a `body` is JSON that is sent by POST: a question, which may be asked again.
         Raises SourceUnavailable after the last attempt, KeyRefused where the host wants another
         key, SourceRefused for another answer that will not change, NotTheDeclaredFile for one of
         more than `max_bytes` (decompressed).
         """
-        request = _Request(validators.headers(), authorization, self._limits.read)
+        request = _Request(validators.headers(), authorization, self._limits.read, body)
 
         def receive(response: requests.Response) -> Download | NotModified:
             if response.status_code == 304 and request.headers:
@@ -188,7 +193,7 @@ class Web:
     def _visit(self, url: str, request: _Request, consume: Callable[[requests.Response], T]) -> T:
         here, authorization = url, request.authorization
         for _ in range(self._limits.redirects + 1):
-            hop = _Request(request.headers, authorization, request.read_seconds)
+            hop = dataclasses.replace(request, authorization=authorization)
             result = self._ask(here, hop, consume)
             if not isinstance(result, _Redirect):
                 return result
@@ -219,9 +224,12 @@ class Web:
 
     def _send(self, session: requests.Session, url: str, request: _Request) -> requests.Response:
         address = self.address(url)
-        return session.get(
+        kind = {"Content-Type": "application/json"} if request.body is not None else {}
+        return session.request(
+            "GET" if request.body is None else "POST",
             address,
-            headers={"User-Agent": self._user_agent, **request.headers},
+            data=request.body,
+            headers={"User-Agent": self._user_agent, **kind, **request.headers},
             auth=_Authorization(request.authorization),
             timeout=(self._limits.connect, request.read_seconds),
             # A proxy declared for the machine has no way back to the machine's own loopback.

@@ -288,3 +288,14 @@ def test_the_last_kept_report_is_shown_with_the_places_of_its_files(
     (record,) = json.loads(hri("report", "hel-trams", "--json", *folders(desk)).out)
     assert record["summary"]["invalid_rows"] == 1
     assert record["files"]["report"] == f"{state.root}/{kept.report}"
+
+
+def test_one_of_several_declared_files_is_read_as_the_one_of_its_name(
+    hri: Hri, file: Callable[[str, str | bytes], str]
+) -> None:
+    header = ["Hankintayksikkö", "Toimittaja", "Y-tunnus", "Tili", "Tilin nimi", "Tositepäivä"]
+    lines = [[*header, "Summa"], ["Kanslia", "Sähkö Oy", "", "4344", "ICT", "5.1.2015", "7,50"]]
+    text = "\r\n".join(";".join(line) for line in [*lines, []])
+    checked = file("helsingin-ostot-2015.csv", text.encode("iso-8859-1"))
+    found = json.loads(hri("validate", checked, "--dataset", "helsingin-ostot", "--json").out)
+    assert (found["valid"], found["rows"], found["file"]) == (True, 1, "helsingin-ostot-2015.csv")

@@ -56,6 +56,10 @@ def test_every_field_is_described_where_the_cursor_stands() -> None:
 
 
 TREES = as_an_editor_reads(PROJECT / "datasets" / "puurekisteri.yaml")
+MAP = as_an_editor_reads(PROJECT / "datasets" / "pysakointipaikat.yaml")
+STATISTICS = as_an_editor_reads(PROJECT / "datasets" / "vaesto-ian-mukaan.yaml")
+PURCHASES = as_an_editor_reads(PROJECT / "datasets" / "helsingin-ostot.yaml")
+LINKS = as_an_editor_reads(PROJECT / "datasets" / "helsingin-3d-kaupunkimalli.yaml")
 EVENTS = as_an_editor_reads(PROJECT / "datasets" / "tapahtumat.yaml")
 FEEDBACK = as_an_editor_reads(PROJECT / "datasets" / "palautteet.yaml")
 API = as_an_editor_reads(PROJECT / "datasets" / "linked-events-rajapinta.yaml")
@@ -131,6 +135,25 @@ SQL = {
         (TREES, ["steps"], [{"type": "derive", "column": "a", "value": 5}]),
         (TREES, ["access", "privacy", "allowed"], {"hetu": ["laji"]}),
         (API, ["steps"], [{"type": "drop", "columns": ["a"]}]),
+        (MAP, ["source", "layer"], "a layer"),
+        (MAP, ["source", "srs"], "3879"),
+        (MAP, ["source", "page_size"], 1),
+        (MAP, ["source", "format"], "geojson"),
+        (STATISTICS, ["source", "variables"], {}),
+        (STATISTICS, ["source", "variables", "Ikä", "code"], DROP),
+        (STATISTICS, ["source", "variables", "Ikä", "values"], "every"),
+        (STATISTICS, ["source", "variables", "Vuosi", "values", "top"], 0),
+        (STATISTICS, ["source", "output"], "csv"),
+        (PURCHASES, ["source", "files"], []),
+        (PURCHASES, ["source", "files"], DROP),
+        (PURCHASES, ["source", "url"], "https://www.hel.fi/a.csv"),
+        (PURCHASES, ["source", "files", 1, "encoding"], DROP),
+        (PURCHASES, ["source", "files", 1, "sheet"], "Ostot"),
+        (PURCHASES, ["source", "delimiter"], DROP),
+        (LINKS, ["schema"], "puurekisteri.json"),
+        (LINKS, ["source", "resources"], []),
+        (LINKS, ["source", "resources", 0, "key"], "The Key"),
+        (LINKS, ["source", "resources", 0, "title"], DROP),
         (EVENTS, ["source", "key"], DROP),
         (EVENTS, ["source", "paging"], {"type": "nxt"}),
         (EVENTS, ["source", "paging"], {"type": "page"}),

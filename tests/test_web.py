@@ -96,6 +96,23 @@ def test_the_agency_can_see_who_asks(origin: Origin, tmp_path: Path) -> None:
     assert agent == "hri-pipelines (+https://data.example.fi/contact)"
 
 
+def test_a_question_is_posted_and_asked_again_after_a_passing_failure(
+    web: Web, origin: Origin, tmp_path: Path
+) -> None:
+    moved = Answer(status=307, headers={"Location": "/table.px"})
+    url = origin.at("/moved.px", moved)
+    origin.at("/table.px", Answer(b"", 503), Answer(b"{}"))
+    web.download(url, tmp_path / "x", max_bytes=99, body=b'{"query": []}')
+    assert [request.path for request in origin.requests] == [
+        "/moved.px",
+        "/table.px",
+        "/moved.px",
+        "/table.px",
+    ]
+    assert {request.body for request in origin.requests} == {b'{"query": []}'}
+    assert origin.requests[0].headers["Content-Type"] == "application/json"
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 501])
 def test_a_refusal_is_final_after_one_request(
     web: Web, origin: Origin, clock: Clock, tmp_path: Path, status: int

@@ -213,7 +213,7 @@ def _say_catalogue(work: Workplace) -> None:
 
 
 def _prepared_plan(work: Workplace, dataset: Dataset) -> Any:
-    if not dataset.is_api:
+    if dataset.has_table:
         steps.extracted(work, dataset)
         steps.validated(work, dataset)
         steps.converted(work, dataset)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from rich.markup import escape
@@ -29,8 +30,9 @@ from pipelines.cli.console import (
     workplace,
 )
 from pipelines.errors import DeclarationError, SettingError
-from pipelines.extract import local_file
-from pipelines.model import Dataset, DataSource, FormatName
+from pipelines.extract import local_parts
+from pipelines.formats.merged import Merged, Part
+from pipelines.model import Dataset, DataSource, FormatName, OneFile, Reading
 from pipelines.state import State
 from pipelines.validate import Reports, StewardReport, render, render_kept, undeclared
 from pipelines.validate import validate as validation_of
@@ -178,8 +180,9 @@ def _declared(
 
 def _part(dataset: Dataset, table: str) -> Dataset:
     """Return one table of the dataset. Raises SettingError where it is not said which."""
-    if dataset.is_api:
-        raise SettingError(f"{dataset.name} is an API: it has no file to check")
+    if not dataset.has_table:
+        what = "an API" if dataset.is_api else "a dataset of links"
+        raise SettingError(f"{dataset.name} is {what}: it has no file to check")
     parts = {part.id.removeprefix(f"{dataset.id}/"): part for part in dataset.parts()}
     if not dataset.tables and not table:
         return dataset
@@ -221,13 +224,27 @@ def _schema_at(path: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _raw(file: Path, dataset: Dataset) -> Iterator[Path]:
-    """Give the file itself, or of a zip the declared member."""
+def _raw(file: Path, dataset: Dataset) -> Iterator[Merged]:
+    """Give the file itself, or of a zip the declared members, to be read as declared."""
+    assert isinstance(dataset.source, DataSource)  # noqa: S101 - what is validated has a table
+    reading = _reading_of(file, dataset.source)
+    rename = reading.rename if isinstance(reading, OneFile) else {}
     with tempfile.TemporaryDirectory(prefix="hri-") as folder:
-        if isinstance(dataset.source, DataSource) and file.suffix.lower() == ".zip":
-            yield local_file(file, dataset.source.readings()[0], Path(folder))
-        else:
-            yield file
+        parts = [Part(file.name, file, reading, rename)]
+        if file.suffix.lower() == ".zip":
+            parts = list(local_parts(file, reading, Path(folder) / "zip"))
+        yield Merged(parts)
+
+
+def _reading_of(file: Path, source: DataSource) -> Reading:
+    """Return how the file is read: as the one of its name, where several are declared."""
+    readings = source.readings()
+    named = [each for each in readings if isinstance(each, OneFile) and _is_named(each, file)]
+    return (named or readings)[0]
+
+
+def _is_named(declared: OneFile, file: Path) -> bool:
+    return urlsplit(declared.url).path.rpartition("/")[2] == file.name
 
 
 def _show(told: StewardReport, language: str, *, as_json: bool, cells: bool) -> None:

@@ -99,7 +99,7 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
         if dataset is not None
         and str(path) not in bad
         and dataset.publisher in register.sound
-        and (dataset.is_api or all(part.table_schema in schemas for part in dataset.parts()))
+        and (not dataset.has_table or all(part.table_schema in schemas for part in dataset.parts()))
     }
     return Declarations(sound, schemas, register.sound, hosts, tuple(sorted(faults)))
 

@@ -1,8 +1,8 @@
-"""An open API: it has no file, only a health, which is looked at once and recorded.
+"""What is only described, an open API or links: its health is looked at once and recorded.
 
     health/<dataset id>/latest.json   the last health check: {checked, status, healthy, since, …}
 
-What does not belong here: whether an unhealthy API should worry anybody (measure, orchestration).
+What does not belong here: whether a bad health should worry anybody (measure, orchestration).
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from pipelines.extract.guards import ows_exception
-from pipelines.model import ApiSource, Dataset
+from pipelines.model import ApiSource, Dataset, LinkSource
 from pipelines.state import State
-from pipelines.web import Probe, Web
+from pipelines.web import Probe, Web, shown
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Health:
-    """What the last health check of an API met."""
+    """What the last health check of an API, or of links, met."""
 
     dataset: str
     """The dataset's permanent id."""
     checked: dt.datetime
     status: int | None
-    """The HTTP status, or None where there was no answer."""
+    """The HTTP status, or None where there was no answer; of links, the first bad one's."""
     seconds: float
     """Until the answer began."""
     healthy: bool
@@ -52,12 +52,11 @@ class Health:
 
 
 def observe(dataset: Dataset, web: Web, state: State, now: Callable[[], dt.datetime]) -> Health:
-    """Probe the API's health URL, or its endpoint, and record what it answered."""
+    """Probe the API's health URL or endpoint, or each link, and record what they answered."""
     source = dataset.source
-    if not isinstance(source, ApiSource):
+    if not isinstance(source, ApiSource | LinkSource):
         raise TypeError(f"{dataset.id} is a dataset: it has a snapshot, not a health")
-    probe = web.probe(source.health or source.endpoint)
-    problem = _problem(probe, source)
+    probe, problem = _worst(web, source)
     checked = now()
     last = latest(dataset.id, state)
     as_before = last is not None and last.healthy == (not problem)
@@ -81,13 +80,26 @@ def latest(dataset_id: str, state: State) -> Health | None:
     return Health.from_json(record) if record else None
 
 
-def _problem(probe: Probe, source: ApiSource) -> str:
+def _worst(web: Web, source: ApiSource | LinkSource) -> tuple[Probe, str]:
+    """Return the first probe that met a problem, or the last one of all."""
+    for url in source.watched:
+        probe = web.probe(url)
+        problem = _problem(probe, source)
+        if problem:
+            return probe, problem if isinstance(source, ApiSource) else f"{shown(url)}: {problem}"
+    return probe, ""
+
+
+def _problem(probe: Probe, source: ApiSource | LinkSource) -> str:
     if probe.status is None:
         return probe.problem
     if code := ows_exception(probe.start):
         return f"it answered {probe.status} with an error document ({code})"
     # An API with keys that asks for one is up, unless a health URL of its own was declared.
-    asks_for_key = source.key_required and not source.health and probe.status in (401, 403)
+    if isinstance(source, ApiSource) and source.key_required and not source.health:
+        asks_for_key = probe.status in (401, 403)
+    else:
+        asks_for_key = False
     if 200 <= probe.status < 300 or asks_for_key:
         return ""
     return f"it answered {probe.status}"

@@ -7,6 +7,7 @@ What does not belong here: what the unpacked file must look like (guards).
 
 from __future__ import annotations
 
+import fnmatch
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,23 +24,39 @@ LISTED_MEMBERS = 20
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError)
 
 
-def unpack(path: Path, source: DeclaredFile, folder: Path) -> Path:
-    """Write the declared member into `folder` and return its path; its name ends in its format.
+def unpack(path: Path, source: DeclaredFile, folder: Path) -> list[tuple[str, Path]]:
+    """Write the declared member, or all that its pattern fits, into `folder`.
 
-    Raises NotTheDeclaredFile.
+    Returns (name in the zip, path) of each, by name; a path ends in the format. Raises
+    NotTheDeclaredFile, also where together they unpack to more than `max_bytes`.
     """
-    name = str(source.member)
+    left = source.max_bytes
+    unpacked = []
     with _opened(path, source) as bundle:
-        if name not in bundle.namelist():
-            raise _no_member(bundle, source)
-        target = folder / _local_name(name, source)
-        with target.open("wb") as stream:
-            size = 0
-            for chunk in _member(bundle, name, source):
-                size += stream.write(chunk)
-                if size > source.max_bytes:
-                    raise _too_large(name, source)
-    return target
+        for number, name in enumerate(_wanted(bundle, source)):
+            target = folder / str(number) / _local_name(name, source)
+            target.parent.mkdir()
+            with target.open("wb") as stream:
+                for chunk in _member(bundle, name, source):
+                    left -= stream.write(chunk)
+                    if left < 0:
+                        raise _too_large(name, source)
+            unpacked.append((name, target))
+    return unpacked
+
+
+def _wanted(bundle: zipfile.ZipFile, source: DeclaredFile) -> list[str]:
+    """Return the members that the declaration means: the one of that name, or those that fit it."""
+    declared = str(source.member)
+    names = [info.filename for info in bundle.infolist() if not info.is_dir()]
+    if declared in names:
+        return [declared]
+    # Only * and ? are wild: brackets stand in the names of real files.
+    pattern = declared.replace("[", "[[]")
+    fitting = sorted(name for name in names if fnmatch.fnmatchcase(name, pattern))
+    if not fitting:
+        raise _no_member(names, source)
+    return fitting
 
 
 def check_workbook(path: Path, source: DeclaredFile, part: str) -> None:
@@ -104,8 +121,7 @@ def _member(bundle: zipfile.ZipFile, name: str, source: DeclaredFile) -> Iterato
         ) from error
 
 
-def _no_member(bundle: zipfile.ZipFile, source: DeclaredFile) -> NotTheDeclaredFile:
-    names = [info.filename for info in bundle.infolist() if not info.is_dir()]
+def _no_member(names: list[str], source: DeclaredFile) -> NotTheDeclaredFile:
     return refusal(
         source,
         f"the zip has no '{source.member}'; it holds {listed(names) or 'nothing'}",

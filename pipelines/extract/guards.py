@@ -43,7 +43,7 @@ MAGIC = (
 
 
 def check(path: Path, source: DeclaredFile) -> None:
-    """Return where the answer in `path` is the declared file; unpack its member to look at it.
+    """Return where the answer in `path` is the declared file; unpack its members to look at them.
 
     Raises NotTheDeclaredFile, which names the URL, what was found and the remedy.
     """
@@ -55,11 +55,13 @@ def check(path: Path, source: DeclaredFile) -> None:
             "see whether the agency cut the file; where it is right, lower `source.min_bytes`",
         )
     if not source.member:
-        return _check_content(path, source)
+        _check_content(path, source)
+        return
     _check_is_not_empty(path, source)
     _check_is_no_page(path, source)
     with tempfile.TemporaryDirectory(prefix="hri-member-") as folder:
-        return _check_content(archive.unpack(path, source, Path(folder)), source)
+        for _, member in archive.unpack(path, source, Path(folder)):
+            _check_content(member, source)
 
 
 def ows_exception(start: bytes) -> str:

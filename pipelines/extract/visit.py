@@ -66,11 +66,13 @@ class Visit:
         max_bytes: int,
         secret: str | None = None,
         known: RawFile | None = None,
+        body: bytes | None = None,
     ) -> Arrived | RawFile:
         """Fetch a URL into the visit's folder; `known` itself where the server says 'not modified'.
 
-        `secret` names the variable with the Authorization header. Raises what Web.download raises,
-        and SettingError where the secret is not set.
+        A `body` is a question in JSON, sent by POST. `secret` names the variable with the
+        Authorization header. Raises what Web.download raises, and SettingError where the secret is
+        not set.
         """
         target = self.folder / name
         validators = Validators(known.etag, known.last_modified) if known else Validators()
@@ -82,6 +84,7 @@ class Visit:
             authorization=self._authorization(secret, url),
             secret=secret,
             validators=validators,
+            body=body,
         )
         if isinstance(answer, NotModified):
             assert known is not None  # noqa: S101 - 304 answers only what `known` made us ask

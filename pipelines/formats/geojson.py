@@ -6,7 +6,7 @@ What does not belong here: coordinate systems; the table's geometry is already W
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,13 @@ from pipelines.model import FormatName, Reading
 def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:
     """Yield the fields' names, then each feature's properties by those names.
 
-    The field `geometry` is the feature's geometry as compact GeoJSON text, or None. Raises
-    NotTheDeclaredFile: not JSON (with line and column), or not a FeatureCollection.
+    The field `geometry` is the feature's geometry as compact GeoJSON text, or None. A file with one
+    feature to a line, as `write_features` writes it, is read line by line; any other as a whole.
+    Raises NotTheDeclaredFile: not JSON (with line and column), or not a FeatureCollection.
     """
     cells = objects.cells_of(path, source, fields)
-    features = _features(path, objects.document(path))
+    in_lines = _stands_in_lines(path)
+    features = _lines(path) if in_lines else _features(path, objects.document(path))
     yield list(fields)
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
@@ -33,6 +35,31 @@ def read(path: Path, source: Reading, fields: list[str]) -> Iterator[list[Any]]:
         if not isinstance(properties, dict):
             raise _not_features(path, f"feature {number}: `properties` is not an object")
         yield cells({**properties, GEOMETRY: feature.get("geometry")})
+
+
+def _stands_in_lines(path: Path) -> bool:
+    """Tell whether each line between the first and the last is an object of its own."""
+    with path.open("rb") as stream:
+        if stream.readline().rstrip() != FRAME.first.encode():
+            return False
+        last = FRAME.last.encode()
+        for line in stream:
+            text = line.rstrip()
+            if text == last:
+                return not stream.read(1 << 16).strip()
+            if not (text.startswith(b"{") and text.endswith((b"}", b"},"))):
+                return False
+    return False
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    with path.open("rb") as stream:
+        next(stream)
+        for number, line in enumerate(stream, start=2):
+            text = line.rstrip()
+            if text == FRAME.last.encode():
+                return
+            yield objects.parse(path, text.removesuffix(b","), number)
 
 
 def _features(path: Path, collection: Any) -> list[Any]:
@@ -49,6 +76,17 @@ def _not_features(path: Path, what: str) -> NotTheDeclaredFile:
         f"{path.name}: {what}",
         remedy="check what the declared `url` answers; JSON that is not GeoJSON is `json`",
     )
+
+
+def write_features(path: Path, features: Iterable[str]) -> None:
+    """Write features that are GeoJSON texts of one line each, as they are, in UTF-8."""
+    between = ""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(FRAME.first)
+        for feature in features:
+            stream.write(f"{between}\n{feature}")
+            between = ","
+        stream.write(f"\n{FRAME.last}\n")
 
 
 def write(table: pa.Table, path: Path) -> None:

@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
-from pipelines.model.sources import ApiSource, DeclaredFile, Source
+from pipelines.model.sources import ApiSource, DataSource, DeclaredFile, Source, WfsSource
 from pipelines.model.table import Table, TableFields
 from pipelines.model.vocabularies import Frequency, Licence, Theme
 
@@ -147,14 +147,15 @@ class Dataset(TableFields):
 
     @model_validator(mode="after")
     def _rules_between_fields(self) -> Self:
-        if self.is_api:
-            faults = self._undeclarable("an API has no such field; remove it", "tables")
+        if not self.has_table:
+            what = "an API" if self.is_api else "a dataset of links"
+            faults = self._undeclarable(f"{what} has no such field; remove it", "tables")
             faults += self._terms_faults()
         elif self.tables:
             faults = self._undeclarable("each of the `tables` declares its own; remove it")
             faults += self._tables_faults()
         else:
-            faults = self.table_faults() + self._place_faults(self)
+            faults = self.table_faults() + self._place_faults(self) + self._system_faults()
         if self.name in self.former_names:
             faults.append(("former_names", "`name` stands in `former_names` too"))
         refuse(faults)
@@ -187,9 +188,17 @@ class Dataset(TableFields):
             return [*faults, ("tables", f"a source of type {self.source.type} has one table")]
         return faults + [fault for part in self.parts() for fault in self._place_faults(part)]
 
+    def _system_faults(self) -> list[tuple[str, str]]:
+        """Return where a map is asked for in another coordinate system than its places are."""
+        if not isinstance(self.source, WfsSource) or self.geometry is None:
+            return []
+        asked, told = self.source.srs, self.geometry.crs
+        wrong = f"`crs` is {told}, and `source.srs` asks for {asked}"
+        return [("geometry", wrong)] if asked != told else []
+
     def _place_faults(self, part: Dataset) -> list[tuple[str, str]]:
         """Return where it is not said which sheet or layer a table is."""
-        readings = [] if isinstance(part.source, ApiSource) else part.source.readings()
+        readings = part.source.readings() if isinstance(part.source, DataSource) else []
         faults = {fault: None for reading in readings for fault in reading.place_faults()}
         return [(f"source.{option}", why) for option, why in faults]
 
@@ -221,9 +230,15 @@ class Dataset(TableFields):
         """Tell whether this is an open API rather than a dataset."""
         return isinstance(self.source, ApiSource)
 
-    def resource_id(self, key: str) -> str:
-        """Return the id of the resource for a distribution's format (or `api`), for ever the same.
+    @property
+    def has_table(self) -> bool:
+        """Tell whether its data are copied and published, rather than only described."""
+        return isinstance(self.source, DataSource)
 
+    def resource_id(self, key: str) -> str:
+        """Return the id of a resource, for ever the same.
+
+        The key is a distribution's format, `api`, or `link/` and the key of a linked resource.
         It is adopted by declaration, or UUID v5 of the permanent id and the key.
         """
         for distribution in self.distributions:

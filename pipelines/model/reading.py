@@ -5,7 +5,8 @@ What does not belong here: where the file comes from (sources), and the readers 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -14,13 +15,12 @@ from pipelines.model.noun import Noun, refuse
 from pipelines.model.vocabularies import FormatName
 
 
-class Reading(Noun):
-    """A format with its options. Encoding, delimiter, sheet and the rest are never guessed."""
+class Dialect(Noun):
+    """The options of all formats: how a file of its format is written."""
 
-    format: FormatName
-    """The file's own format."""
     member: str | None = None
-    """The file inside a zip, where the raw file is a zip."""
+    """The file inside a zip, where the raw file is a zip; `*` and `?` stand for several files,
+    which become one table in the order of their names."""
     encoding: str | None = None
     """csv: utf-8, iso-8859-1, iso-8859-15, windows-1252, … (a BOM is accepted for utf-8)."""
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
@@ -46,12 +46,10 @@ class Reading(Noun):
     columns: dict[str, str] | None = None
     """json, ndjson: {column: JMESPath into a record}; the field's own name unless said."""
 
-    @model_validator(mode="after")
-    def _options_fit_the_format(self) -> Self:
-        needed, optional = FORMAT_OPTIONS[self.format]
-        unused = self._unused(ALL_OPTIONS - needed - optional)
-        refuse(self._missing(needed - PLACES) + unused + self._header_faults())
-        return self
+    def options(self) -> dict[str, Any]:
+        """Return {option: value} of the options that are declared."""
+        values = {option: getattr(self, option) for option in Dialect.model_fields}
+        return {option: value for option, value in values.items() if value is not None}
 
     @property
     def header(self) -> int:
@@ -59,15 +57,8 @@ class Reading(Noun):
         first = CellRange.parse(self.range).top if self.range else 1
         return self.header_row or first + (self.header_rows or 1) - 1
 
-    def place_faults(self) -> list[tuple[str, str]]:
-        """Return as (option, message) where the table's place is not said, or senselessly.
-
-        Apart from the rules above, for a dataset's table may say it instead of its source.
-        """
-        needed, optional = FORMAT_OPTIONS[self.format]
-        return self._missing(needed & PLACES) + self._unused(ALL_OPTIONS - needed - optional)
-
-    def _header_faults(self) -> list[tuple[str, str]]:
+    def header_faults(self) -> list[tuple[str, str]]:
+        """Return as (option, message) where the rows of names do not fit the table's cells."""
         try:
             cells = CellRange.parse(self.range) if self.range else CellRange(1, 1, 1, None)
         except ValueError:
@@ -79,13 +70,52 @@ class Reading(Noun):
             ]
         return []
 
-    def _missing(self, options: frozenset[str]) -> list[tuple[str, str]]:
-        why = f"must be declared for format {self.format.value}: it is never guessed"
-        return [(option, why) for option in sorted(options) if getattr(self, option) is None]
 
-    def _unused(self, options: frozenset[str]) -> list[tuple[str, str]]:
-        why = f"it means nothing for format {self.format.value}; remove it"
-        return [(option, why) for option in sorted(options) if getattr(self, option) is not None]
+class Reading(Dialect):
+    """A format with its options. Encoding, delimiter, sheet and the rest are never guessed."""
+
+    format: FormatName
+    """The file's own format."""
+
+    @model_validator(mode="after")
+    def _options_fit_the_format(self) -> Self:
+        refuse(self.option_faults())
+        return self
+
+    def option_faults(self) -> list[tuple[str, str]]:
+        """Return (field, message) of each option that is missing or means nothing."""
+        return option_faults(self.format, self.options()) + self.header_faults()
+
+    def place_faults(self) -> list[tuple[str, str]]:
+        """Return as (option, message) where the table's place is not said, or senselessly.
+
+        Apart from the rules above, for a dataset's table may say it instead of its source.
+        """
+        needed, _ = FORMAT_OPTIONS[self.format]
+        options = self.options()
+        return _missing(self.format, (needed & PLACES) - set(options)) + _unused(
+            self.format, options
+        )
+
+
+def option_faults(name: FormatName, options: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (option, message) of each that a format misses, or that means nothing to it.
+
+    Where in the file the table is may be missing: a dataset's table may say it.
+    """
+    needed, _ = FORMAT_OPTIONS[name]
+    return _missing(name, needed - PLACES - set(options)) + _unused(name, options)
+
+
+def _missing(name: FormatName, options: frozenset[str]) -> list[tuple[str, str]]:
+    why = f"must be declared for format {name.value}: it is never guessed"
+    return [(option, why) for option in sorted(options)]
+
+
+def _unused(name: FormatName, options: Mapping[str, Any]) -> list[tuple[str, str]]:
+    needed, optional = FORMAT_OPTIONS[name]
+    why = f"it means nothing for format {name.value}; remove it"
+    return [(option, why) for option in sorted((ALL_OPTIONS & set(options)) - needed - optional)]
 
 
 FORMAT_OPTIONS: dict[FormatName, tuple[frozenset[str], frozenset[str]]] = {

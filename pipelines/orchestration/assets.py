@@ -57,8 +57,8 @@ def key_of(dataset: Dataset, stage: str) -> AssetKey:
 
 
 def assets_of(dataset: Dataset) -> list[AssetsDefinition]:
-    """Return the assets of one dataset, or of one open API."""
-    if dataset.is_api:
+    """Return the assets of one dataset, or of one that is only described (an API, links)."""
+    if not dataset.has_table:
         return [_published(dataset, [ORGANISATIONS])]
     return [
         _extracted(dataset),
@@ -241,12 +241,12 @@ def _converted(dataset: Dataset) -> AssetsDefinition:
 
 def _published(dataset: Dataset, deps: list[AssetKey]) -> AssetsDefinition:
     key = key_of(dataset, "published")
-    health = AssetCheckSpec("endpoint_answers", asset=key, description="The API answers.")
-    checks = [health] if dataset.is_api else []
+    health = AssetCheckSpec("endpoint_answers", asset=key, description="What is described answers.")
+    checks = [] if dataset.has_table else [health]
 
     @_asset(dataset, "published", {"ckan"}, deps, checks)
     def published(context: AssetExecutionContext) -> Iterator[Any]:
-        if dataset.is_api:
+        if not dataset.has_table:
             yield _health_check(context, dataset, health.name)
         run = {"run": context.run.run_id, "commit": context.run.tags.get(COMMIT_TAG, "")}
         record = _do(context, steps.published, dataset, run)
@@ -271,7 +271,7 @@ def _source_of(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _health_check(context: AssetExecutionContext, dataset: Dataset, name: str) -> AssetCheckResult:
-    """Return the health of an API; a sick API warns, and its entry is published all the same."""
+    """Return the health of an API or of links; a sick one warns, and is published all the same."""
     health = _do(context, steps.endpoint_health, dataset)
     return AssetCheckResult(
         check_name=name,

@@ -6,10 +6,10 @@ What does not belong here: how the comparing is done (validate), and when (steps
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from pipelines.errors import NotInCatalogue
+from pipelines.formats.merged import Raw
 from pipelines.model import Dataset
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
@@ -24,7 +24,7 @@ from pipelines.validate import Baselines, Checked, Validation, check_table
 
 
 def checked(
-    work: Workplace, dataset: Dataset, raw: Path, validation: Validation, snapshot_sha256: str
+    work: Workplace, dataset: Dataset, raw: Raw, validation: Validation, snapshot_sha256: str
 ) -> Checked:
     """Make the checks beyond the schema, and propose a new baseline where comparing ones fail."""
     schema = work.declarations.schema_of(dataset)
@@ -38,7 +38,7 @@ def checked(
 
 def move_baselines(work: Workplace, dataset: Dataset) -> None:
     """Take what was just published as what the next version is compared with."""
-    for part in [] if dataset.is_api else dataset.parts():
+    for part in dataset.parts() if dataset.has_table else []:
         table = work.state.read_json(f"validated/{part.id}/latest.json") or {}
         if "measures" in table:
             Baselines(work.state, part.id).publish(
@@ -52,7 +52,7 @@ def contract_change(work: Workplace, dataset: Dataset) -> Change:
     The published one stands in the publishing record; where that is lost, or older than contracts,
     what the catalogue shows of it. Raises what reading the catalogue raises.
     """
-    parts = [] if dataset.is_api else dataset.parts()
+    parts = dataset.parts() if dataset.has_table else []
     schemas = {part.id: work.declarations.schema_of(part) for part in parts}
     record = work.state.read_json(published_key(dataset)) or {}
     kept = record.get("contract")

@@ -61,7 +61,7 @@ def selection_of(datasets: Sequence[Dataset]) -> list[AssetKey]:
         *(
             key_of(dataset, stage)
             for dataset in datasets
-            for stage in (STAGES[-1:] if dataset.is_api else STAGES)
+            for stage in (STAGES if dataset.has_table else STAGES[-1:])
         ),
     ]
 

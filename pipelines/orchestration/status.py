@@ -27,7 +27,7 @@ def status_of(state: State, dataset: Dataset) -> Row:
     failure = failures.last(state, dataset) or {}
     return {
         "dataset": dataset.name,
-        **(_endpoint(state, dataset) if dataset.is_api else _data(state, dataset)),
+        **(_data(state, dataset) if dataset.has_table else _endpoint(state, dataset)),
         "published": published.get("checked"),
         "last_failure": failure.get("why"),
         "key_to_renew": failure.get("key_to_renew") or None,

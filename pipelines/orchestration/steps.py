@@ -36,8 +36,9 @@ from pipelines.extract import (
     check_health,
     extract,
     provenance,
-    raw_files,
+    raw_table,
 )
+from pipelines.formats.merged import Merged
 from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, Noun
 from pipelines.orchestration import failures, last_version
@@ -52,6 +53,7 @@ from pipelines.orchestration.records import (
     needed,
     snapshot_of,
 )
+from pipelines.orchestration.sister_tables import sister_tables
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Plan,
@@ -69,6 +71,7 @@ from pipelines.validate import (
     Results,
     StewardReport,
     require_no_personal_data,
+    require_referred_rows,
     require_unblocked,
     require_valid,
     validate,
@@ -85,7 +88,7 @@ def extracted(work: Workplace, dataset: Dataset) -> Snapshot:
 
 
 def endpoint_health(work: Workplace, dataset: Dataset) -> Health:
-    """Ask an open API how it is; never raises for an API that is not well."""
+    """Ask an open API or links how they are; never raises for what is not well."""
     work.progress(dataset.name, "health")
     return check_health(dataset, work.web, work.state, work.now)
 
@@ -124,7 +127,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
     work.progress(dataset.name, "validate")
     with tempfile.TemporaryDirectory(prefix="hri-") as name:
         folder = Path(name)
-        raw = raw_files(snapshot, dataset, work.state, folder)[0]
+        raw = raw_table(snapshot, dataset, schema, work.state, folder)
         told, results, report = _judged(work, dataset, raw, snapshot)
         table = require_valid(dataset, told.validation, report)
         key = f"validated/{dataset.id}/{fingerprint}/table.parquet"
@@ -150,7 +153,7 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
 
 
 def _judged(
-    work: Workplace, dataset: Dataset, raw: Path, snapshot: Snapshot
+    work: Workplace, dataset: Dataset, raw: Merged, snapshot: Snapshot
 ) -> tuple[StewardReport, Results, str]:
     """Return what is told of a table that may go on, its checks, and the kept report's key.
 
@@ -164,6 +167,8 @@ def _judged(
     table = require_valid(dataset, validation, report)
     row_of = validation.prepared.rows_of_table(validation.invalid)
     require_no_personal_data(dataset, table, row_of, work.state, snapshot.sha256, work.now())
+    sisters = sister_tables(work.state, dataset)
+    require_referred_rows(dataset.id, schema, table, row_of, sisters, report)
     # Only now: new categories are proposed as a baseline, and must be nobody's.
     checked = last_version.checked(work, dataset, raw, validation, snapshot.sha256)
     if checked.results.failed:
@@ -227,7 +232,7 @@ def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> P
 
 def planned(work: Workplace, dataset: Dataset) -> Plan:
     """Return what publishing the latest conversion would write."""
-    editions = {} if dataset.is_api else editions_of(work, dataset)
+    editions = editions_of(work, dataset) if dataset.has_table else {}
     by_copy = work.database is not None
     plan = plan_dataset(dataset, editions, work.ckan, work.now(), by_copy=by_copy)
     return dataclasses.replace(plan, contract=last_version.contract_change(work, dataset))
@@ -249,7 +254,7 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         keep_loaded(work.state, part, load)
     if plan.writes:
         _check_nothing_is_left(work, dataset)
-    missing = {} if dataset.is_api else conversion_failures(work.state, dataset)
+    missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
     key = last_version.published_key(dataset)
     before = work.state.read_json(key) or {}
     record = {
@@ -259,7 +264,7 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         "written": work.now().isoformat() if plan.writes else before.get("written"),
         "writes": plan.writes,
         "kept_resources": list(plan.kept),
-        "source": None if dataset.is_api else source_of(work.state, dataset),
+        "source": source_of(work.state, dataset) if dataset.has_table else None,
         "contract": last_version.published_contract(plan.contract, missing),
         **run,
     }
@@ -297,7 +302,7 @@ def verified(work: Workplace, dataset: Dataset) -> None:
     Raises CatalogueDiffers where it is not what was published; the next run then repairs it.
     """
     package = find_package(dataset, work.ckan)
-    if dataset.is_api or package is None:
+    if not dataset.has_table or package is None:
         return
     differences = read_back(dataset, editions_of(work, dataset), package, work.ckan)
     if differences:

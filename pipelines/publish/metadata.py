@@ -13,7 +13,14 @@ from zoneinfo import ZoneInfo
 
 from pipelines.addresses import shown
 from pipelines.formats import format_named
-from pipelines.model import ApiSource, Dataset, Distribution, Text
+from pipelines.model import (
+    ApiSource,
+    Dataset,
+    Distribution,
+    LinkedResource,
+    LinkSource,
+    Text,
+)
 from pipelines.publish import vocabularies as words
 from pipelines.publish.edition import Editions, last_change
 
@@ -21,6 +28,8 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 API_COLLECTION = "rajapinnat"
 API_KEY = "api"
 """The key from which an API entry's resource id derives, where a file's has its format."""
+LINK_KEY = "link"
+"""With a linked resource's key behind it, what its id derives from."""
 
 LEFT_OUT = {
     "fi": "Aineistosta on jätetty pois virheellisiä rivejä: {rows}, kun rivejä oli kaikkiaan {of}"
@@ -65,9 +74,10 @@ def package_fields(dataset: Dataset, editions: Editions) -> Fields:
 def _source(dataset: Dataset) -> list[str]:
     """Return the address that the data come from, which DCAT calls `dct:source`.
 
-    An open API is its own source; where a system inside the city's network stands is not shown.
+    What is only described, an API or links, is its own source; where a system inside the city's
+    network stands is not shown.
     """
-    if isinstance(dataset.source, ApiSource):
+    if isinstance(dataset.source, ApiSource | LinkSource):
         return []
     address = shown(dataset.source.address)
     return [address] if address.startswith(("https://", "http://")) else []
@@ -137,6 +147,27 @@ def api_resource_fields(dataset: Dataset) -> Fields:
         "license": words.LICENCES.get(dataset.licence),
         "rights": _terms(dataset, source),
         "format": "API",
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def link_resource_fields(dataset: Dataset) -> list[Fields]:
+    """Return the resources of a dataset of links, in the declared order."""
+    source = dataset.source
+    assert isinstance(source, LinkSource)  # noqa: S101 - the caller asked
+    return [_link_fields(dataset, resource) for resource in source.resources]
+
+
+def _link_fields(dataset: Dataset, resource: LinkedResource) -> Fields:
+    about = resource.description
+    fields = {
+        "id": dataset.resource_id(f"{LINK_KEY}/{resource.key}"),
+        "name_translated": resource.title.translations(),
+        "description_translated": about.translations() if about else None,
+        "url": resource.url,
+        "access_url": resource.url,
+        "format": resource.format,
+        "license": words.LICENCES.get(dataset.licence),
     }
     return {name: value for name, value in fields.items() if value}
 

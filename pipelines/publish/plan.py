@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from pipelines.catalogue import Ckan
 from pipelines.errors import CatalogueRefused, NotInCatalogue, NotOurs, Withheld
 from pipelines.formats import format_named
-from pipelines.model import Dataset, Distribution, FormatName
+from pipelines.model import ApiSource, Dataset, Distribution, FormatName, LinkSource
 from pipelines.publish import datastore, metadata
 from pipelines.publish.calls import Call, Record
 from pipelines.publish.contract import Change
@@ -137,7 +137,7 @@ def _new(dataset: Dataset, editions: Editions, loads: Loads, now: dt.datetime) -
     fields = metadata.package_fields(dataset, editions) | _moment_changed(now)
     if not editions:
         created = {**fields, "private": False, "resources": resources}
-        return Plan(dataset.name, (Call("package_create", created, "create the API's entry"),))
+        return Plan(dataset.name, (Call("package_create", created, "create the entry"),))
     created = {**fields, "private": True, "resources": resources}
     calls = [Call("package_create", created, "create the dataset, hidden until it is whole")]
     calls += _content_calls(dataset, editions, loads, {})
@@ -180,8 +180,10 @@ def _moment_changed(now: dt.datetime) -> Record:
 
 
 def _desired_resources(dataset: Dataset) -> list[Record]:
-    if dataset.is_api:
+    if isinstance(dataset.source, ApiSource):
         return [metadata.api_resource_fields(dataset)]
+    if isinstance(dataset.source, LinkSource):
+        return metadata.link_resource_fields(dataset)
     return [
         metadata.file_resource_fields(part, item)
         for part in dataset.parts()

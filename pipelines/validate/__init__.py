@@ -4,10 +4,10 @@
 `columnar`, which `resource` gives to any Frictionless resource. `report` sums up for the person who
 must mend the file; `rendering`, `page` and `quarantine` write it out in Finnish, Swedish and
 English, and `keeping` keeps it for her. `types` says which Arrow type each Table Schema type
-becomes, `privacy` looks for personal data in what is left, and `checks` looks at the valid table
-beyond its schema. The verdict is frictionless' own; what is converted is exactly what was
-validated. What does not belong here: how a format is read (formats), what happens to an invalid
-dataset (orchestration), or any other stage.
+becomes, `privacy` looks for personal data in what is left, `references` looks up foreign keys in a
+dataset's other tables, and `checks` looks at the valid table beyond its schema. The verdict is
+frictionless' own; what is converted is exactly what was validated. What does not belong here: how a
+format is read (formats), what happens to an invalid dataset (orchestration), or any other stage.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pipelines.validate.checks import (
 )
 from pipelines.validate.keeping import Kept, Reports
 from pipelines.validate.privacy import require_no_personal_data
+from pipelines.validate.references import require_referred_rows
 from pipelines.validate.rendering import render, render_kept
 from pipelines.validate.report import public_summary
 from pipelines.validate.resource import convert_resource, validate_resource
@@ -52,6 +53,7 @@ __all__ = [
     "render",
     "render_kept",
     "require_no_personal_data",
+    "require_referred_rows",
     "require_unblocked",
     "require_valid",
     "undeclared",

@@ -9,9 +9,9 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from pipelines.formats.merged import Raw
 from pipelines.model import Dataset
 from pipelines.state import State
 from pipelines.validate.checks import Baselines, Results, Subject, run_checks
@@ -31,7 +31,7 @@ class Checked:
 def check_table(
     dataset: Dataset,
     schema: Mapping[str, Any],
-    raw: Path,
+    raw: Raw,
     validation: Validation,
     state: State,
     now: dt.datetime,

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from pipelines.formats import format_named, objects
+from pipelines.formats import objects
+from pipelines.formats.merged import Raw, as_one
 from pipelines.model import Dataset, DataSource, columns_before
 
 Record = list[Any]
 
 
-def read(raw: Path, dataset: Dataset, schema: Mapping[str, Any]) -> Iterator[tuple[int, Record]]:
+def read(raw: Raw, dataset: Dataset, schema: Mapping[str, Any]) -> Iterator[tuple[int, Record]]:
     """Yield (number, record) of every record, the header included; the first one is number 1.
 
     Raises NotTheDeclaredFile.
@@ -25,7 +25,7 @@ def read(raw: Path, dataset: Dataset, schema: Mapping[str, Any]) -> Iterator[tup
     assert isinstance(dataset.source, DataSource)  # noqa: S101 - its file was validated
     reading = dataset.source.readings()[0]
     names = columns_before(dataset.steps, [field["name"] for field in schema["fields"]])
-    yield from enumerate(format_named(reading.format).read(raw, reading, names), start=1)
+    yield from enumerate(as_one(raw, reading).read(names), start=1)
 
 
 def picked(

@@ -9,9 +9,9 @@ here: wording (wording/), or the verdict (verdict).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Protocol
 
+from pipelines.formats.merged import Raw, as_one
 from pipelines.model import Dataset, DataSource
 from pipelines.validate import records
 from pipelines.validate.capture import Finding
@@ -36,7 +36,7 @@ class Seen(Protocol):
 
 
 def summarise(
-    dataset: Dataset, schema: Mapping[str, Any], raw: Path, report: Mapping[str, Any], seen: Seen
+    dataset: Dataset, schema: Mapping[str, Any], raw: Raw, report: Mapping[str, Any], seen: Seen
 ) -> Record:
     """Return the summary.
 
@@ -80,23 +80,24 @@ def summarise(
     }
 
 
-def _about(dataset: Dataset, raw: Path) -> Record:
+def _about(dataset: Dataset, raw: Raw) -> Record:
     """Return what was validated, and how it is validated again."""
     assert isinstance(dataset.source, DataSource)  # noqa: S101 - `validate` refused all others
     reading = dataset.source.readings()[0]
+    files = as_one(raw, reading)
     return {
         "dataset": dataset.id,
         "title": dataset.title.translations(),
-        "file": raw.name,
+        "file": ", ".join(files.names),
         "url": dataset.source.address,
         "format": reading.format.value,
-        "header_row": reading.header,
+        "header_row": files.header_row,
         "reshaped": bool(dataset.steps),
-        "again": [raw.name, "--dataset", dataset.id],
+        "again": [files.names[0], "--dataset", dataset.id],
     }
 
 
-def with_rows(summary: Record, raw: Path, dataset: Dataset, schema: Mapping[str, Any]) -> Record:
+def with_rows(summary: Record, raw: Raw, dataset: Dataset, schema: Mapping[str, Any]) -> Record:
     """Return the summary with the header and the samples' whole records as they came, as texts.
 
     Adds `labels`, and `record` to every sample and check that has a row. Of a cell longer than

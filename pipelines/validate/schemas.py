@@ -17,6 +17,8 @@ from frictionless import Field, FrictionlessException, Schema
 from pipelines.errors import DeclarationError
 from pipelines.model import Reading
 
+SEVERAL = "/"
+"""Stands in the id of a table of a dataset of several: `<dataset>/<table>`."""
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
@@ -33,6 +35,10 @@ def prepared(dataset: str, schema: Mapping[str, Any], source: Reading) -> Schema
     itself finds a bound of the wrong type only when a row is compared with it, and then crashes.
     """
     descriptor = copy.deepcopy(dict(schema))
+    if SEVERAL in dataset:
+        # Keys into the dataset's other tables are looked up when those are there (references).
+        own = [key for key in descriptor.get("foreignKeys", []) if not key["reference"]["resource"]]
+        descriptor["foreignKeys"] = own
     if source.decimal not in (None, "."):
         for field in descriptor.get("fields", []):
             if field.get("type") == "number" and "decimalChar" not in field:

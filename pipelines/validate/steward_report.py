@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipelines.formats.merged import Raw
 from pipelines.model import Dataset, DataSource
 from pipelines.state import open_for_owner
 from pipelines.validate import acceptance, quarantine, records, schemas
@@ -28,8 +29,8 @@ class StewardReport:
 
     dataset: Dataset
     schema: Mapping[str, Any]
-    raw: Path
-    """The file that was validated."""
+    raw: Raw
+    """What was validated."""
     validation: Validation
     more: Mapping[str, Any] = field(default_factory=dict)
     """What the summary says beside, or instead: of a file that no declaration describes."""

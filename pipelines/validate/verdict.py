@@ -21,7 +21,8 @@ from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
 from pipelines.errors import InvalidData
-from pipelines.formats import delimited, format_named
+from pipelines.formats import delimited
+from pipelines.formats.merged import Merged, Raw, as_one
 from pipelines.model import Dataset, DataSource, FormatName, Reading, Step, columns_before
 from pipelines.validate import report as reports
 from pipelines.validate import schemas
@@ -62,9 +63,13 @@ class Validation:
 
 
 def validate(
-    dataset: Dataset, schema: Mapping[str, Any], raw: Path, *, limit_errors: int = LIMIT_ERRORS
+    dataset: Dataset,
+    schema: Mapping[str, Any],
+    raw: Raw,
+    *,
+    limit_errors: int = LIMIT_ERRORS,
 ) -> Validation:
-    """Validate a raw file against its Table Schema and convert it, in one pass.
+    """Validate a raw file, or several as one table, and convert it, in one pass.
 
     Raises NotTheDeclaredFile (the file cannot be read as declared) and DeclarationError (the schema
     cannot be applied). An invalid table raises nothing here: see `require_valid`.
@@ -74,11 +79,12 @@ def validate(
         raise TypeError(f"{dataset.id} is an API: it has no table to validate")
     reading = source.readings()[0]
     ready = schemas.prepared(dataset.id, schema, reading)
+    files = as_one(raw, reading)
     capture = Capture(ready)
-    passes = _Passes(reading, dataset.steps, raw)
+    passes = _Passes(files, dataset.steps)
     descriptor = _report(dataset.id, reading, ready, passes, capture, limit_errors)
     prepared = passes.fullest()
-    _close(capture, reading, descriptor, prepared)
+    _close(capture, files.header_row, descriptor, prepared)
     valid = descriptor["valid"] and not capture.findings
     return Validation(
         valid=valid,
@@ -87,7 +93,7 @@ def validate(
         rows=capture.rows,
         invalid_rows=capture.invalid_rows,
         invalid=capture.invalid,
-        summary=reports.summarise(dataset, ready.to_descriptor(), raw, descriptor, capture),
+        summary=reports.summarise(dataset, ready.to_descriptor(), files, descriptor, capture),
         schema_sha256=schemas.fingerprint(schema),
         prepared=prepared,
     )
@@ -113,13 +119,13 @@ def _only_rows(report: Mapping[str, Any]) -> bool:
     return all("rowNumber" in error for task in report["tasks"] for error in task["errors"])
 
 
-def _close(capture: Capture, source: Reading, report: dict[str, Any], prepared: Prepared) -> None:
+def _close(capture: Capture, header: int, report: dict[str, Any], prepared: Prepared) -> None:
     """End the capture, and let it and the report name the rows of the agency's file.
 
     Frictionless accepts an empty header row without a word and takes the columns as they come.
     """
     nameless = report["valid"] and not any(report["tasks"][0]["labels"])
-    capture.close(source.header if nameless else None)
+    capture.close(header if nameless else None)
     if not _only_rows(report):
         capture.findings = []
     if prepared.dropped_rows:
@@ -136,17 +142,18 @@ def _report(
     name: str, source: Reading, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
 ) -> dict[str, Any]:
     """Fill the capture and return the report. Raises what the reader raises."""
-    if source.format is FormatName.CSV and not passes.steps:
-        encoding = delimited.codec(passes.raw, source)
-        resource = _resource(name, source, schema, **_csv(passes.raw, source, encoding))
+    raw = passes.files.only
+    if raw is not None and source.format is FormatName.CSV and not passes.steps:
+        encoding = delimited.codec(raw, source)
+        resource = _resource(name, source.header, schema, **_csv(raw, source, encoding))
         found = attempted(resource, Checklist(), limit_errors, None, capture)
         if not isinstance(found, str):
             report, outcome = found
-            if outcome is None or not capture.plain or delimited.is_doubtful(passes.raw):
-                _read_strictly(source, passes.raw)
+            if outcome is None or not capture.plain or delimited.is_doubtful(raw):
+                _read_strictly(source, raw)
             return report
         capture.restart()
-    return _report_on_records(name, source, schema, passes, capture, limit_errors)
+    return _report_on_records(name, schema, passes, capture, limit_errors)
 
 
 def _csv(raw: Path, source: Reading, encoding: str) -> dict[str, Any]:
@@ -170,16 +177,16 @@ def _read_strictly(source: Reading, raw: Path) -> None:
 
 
 def _report_on_records(
-    name: str, source: Reading, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
+    name: str, schema: Schema, passes: _Passes, capture: Capture, limit_errors: int
 ) -> dict[str, Any]:
     """Validate what our own reader reads; what it raises, frictionless would make an error of."""
     failures: list[Exception] = []
     records = _records(schema, passes, failures)
-    resource = _resource(name, source, schema, data=records)
+    resource = _resource(name, passes.files.header_row, schema, data=records)
     found = attempted(resource, Checklist(), limit_errors, None, capture)
     if isinstance(found, str) and not failures:
         capture.restart()
-        resource = _resource(name, source, schema, data=records)
+        resource = _resource(name, passes.files.header_row, schema, data=records)
         report = _by_frictionless(resource, capture, limit_errors)
         found = with_engine(report, FRICTIONLESS, fallback=found), None
     if failures:
@@ -201,8 +208,7 @@ def _by_frictionless(resource: Any, capture: Capture, limit_errors: int) -> dict
     return report
 
 
-def _resource(name: str, source: Reading, schema: Schema, **place: Any) -> Any:
-    header_row = source.header
+def _resource(name: str, header_row: int, schema: Schema, **place: Any) -> Any:
     return TableResource(
         name=name,
         schema=schema,
@@ -220,22 +226,21 @@ def _profile(schema: Schema) -> str | None:
 
 
 class _Passes:
-    """The readings of one file through the steps: foreign keys into the table itself need two."""
+    """The readings of the files through the steps: foreign keys into the table itself need two."""
 
-    def __init__(self, source: Reading, steps: Sequence[Step], raw: Path) -> None:
-        self._source, self.steps, self.raw = source, steps, raw
+    def __init__(self, files: Merged, steps: Sequence[Step]) -> None:
+        self.files, self.steps = files, steps
         self._begun: list[Prepared] = []
 
     def begin(self, fields: list[str]) -> Prepared:
         """Return the records of a new reading."""
         names = columns_before(self.steps, fields)
-        records = format_named(self._source.format).read(self.raw, self._source, names)
-        self._begun.append(prepare(records, self.steps, self._source.header))
+        self._begun.append(prepare(self.files.read(names), self.steps, self.files.header_row))
         return self._begun[-1]
 
     def fullest(self) -> Prepared:
         """Return the reading that came furthest."""
-        none = prepare((), (), self._source.header)
+        none = prepare((), (), self.files.header_row)
         return max(self._begun, key=lambda each: each.records, default=none)
 
 

@@ -120,10 +120,11 @@ def test_the_next_run_and_its_plan_write_nothing(job: MainJob) -> None:
 def test_the_indicators_count_helsinkis_own(job: MainJob) -> None:
     rows = json.loads(job.hri("indicators", "--json").stdout)
     by_key = {(row["indicator"], row["publisher"]): row for row in rows}
-    # The city bikes are the transport authority's: shown, and not Helsinki's.
-    assert by_key[("open_datasets", "hsl")]["value"] == 1
+    # City bikes and timetables are the transport authority's: shown, and not Helsinki's.
+    assert by_key[("open_datasets", "hsl")]["value"] == 2
     assert by_key[("open_datasets", "hsl")]["counted"] is False
-    assert by_key[("open_apis", None)]["value"] == 7
+    # Of which two are map layers and statistics; not HSL's and Fintraffic's.
+    assert by_key[("open_apis", None)]["value"] == 9
     assert by_key[("open_datasets", None)]["unit"] == "pcs"
     assert set(rows[0]) >= {"indicator", "publisher", "as_of", "value", "unit", "status"}
 

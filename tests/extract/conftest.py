@@ -41,7 +41,7 @@ def declared(source: dict[str, Any]) -> Dataset:
             "access": {"level": "public"},
             "coverage": {"geographical": ["Helsinki"]},
             "source": source,
-            **({} if source["type"] == "api" else table),
+            **({} if source["type"] in ("api", "link") else table),
         }
     )
 

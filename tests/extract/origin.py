@@ -40,6 +40,7 @@ class Request:
     path: str
     headers: Mapping[str, str]
     at: float
+    body: bytes = b""
 
 
 class Origin:
@@ -90,12 +91,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         origin = self.origin
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         with origin.lock:
-            origin.requests.append(Request(self.path, dict(self.headers), time.monotonic()))
+            request = Request(self.path, dict(self.headers), time.monotonic(), body)
+            origin.requests.append(request)
         try:
             self._give(origin.next_answer(self.path))
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+    do_POST = do_GET  # noqa: N815 - a name that http.server looks for
 
     def _give(self, answer: Answer) -> None:
         self.close_connection = True

@@ -93,3 +93,25 @@ def test_the_status_shows_how_an_api_is(desk: Desk, api: Dataset) -> None:
     assert (row["healthy"], row["problem"]) == (False, "it answered 503")
     assert row["endpoint_checked"] == row["since"] == "2026-11-24T06:00:00+00:00"
     assert "rows" not in row
+
+
+def links(desk: Desk, *paths: str) -> Dataset:
+    resources = [
+        {"key": f"link-{n}", "url": desk.origin.url + path, "format": "ZIP", "title": {"fi": path}}
+        for n, path in enumerate(paths)
+    ]
+    return declared({"type": "link", "resources": resources})
+
+
+def test_links_are_well_while_each_of_them_answers(desk: Desk) -> None:
+    desk.origin.at("/a.zip", Answer(b"PK\x03\x04" * 5000))
+    desk.origin.at("/b/", Answer(b"<html>the list</html>"))
+    seen = health(desk, links(desk, "/a.zip", "/b/"))
+    assert (seen.healthy, seen.status, seen.problem) == (True, 200, "")
+
+
+def test_the_first_link_that_is_gone_is_told(desk: Desk) -> None:
+    desk.origin.at("/a.zip", Answer(b"PK"))
+    seen = health(desk, links(desk, "/a.zip", "/gone.zip", "/gone-too.zip"))
+    assert (seen.healthy, seen.status) == (False, 404)
+    assert seen.problem == f"{desk.origin.url}/gone.zip: it answered 404"

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.declarations import load
-from pipelines.errors import InvalidData
+from pipelines.errors import DeclarationError, InvalidData
 from pipelines.orchestration import steps
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import read_settings
@@ -106,3 +106,26 @@ def test_the_ids_of_the_tables_resources_are_for_ever(gtfs: Feed) -> None:
     # UUID v5 of `hel-trams/stops/csv` in the namespace of all resource ids.
     assert stops.resource_id("csv") == "7bd2b9f5-b491-53bb-b175-7bf13f3c5682"
     assert routes.resource_id("csv") == "1900c3cb-3965-562f-9a0c-298b77e6cf9e"
+
+
+def test_keys_from_one_table_to_another_are_looked_up(gtfs: Feed) -> None:
+    refers = {"fields": "route", "reference": {"resource": "stops", "fields": "stop"}}
+    gtfs.work.declarations.schemas["routes.json"]["foreignKeys"] = [refers]
+    gtfs.serve({**GOOD, "feed/routes.txt": "route,kind\nS1,3\n"})
+    steps.extracted(gtfs.work, gtfs.dataset)
+    kept = [record["table"] for record in steps.validated(gtfs.work, gtfs.dataset)]
+    gtfs.serve({**GOOD, "feed/routes.txt": "route,kind\nS1,3\n550,3\n"})
+    steps.extracted(gtfs.work, gtfs.dataset)
+    with pytest.raises(InvalidData, match=r"1 of 2 rows refer to no row of `stops` .*: rows 3"):
+        steps.validated(gtfs.work, gtfs.dataset)
+    # The last good table of the one that failed stays.
+    assert gtfs.work.state.exists(kept[1])
+
+
+def test_a_table_that_is_referred_to_stands_before_the_others(gtfs: Feed) -> None:
+    refers = {"fields": "stop", "reference": {"resource": "routes", "fields": "route"}}
+    gtfs.work.declarations.schemas["stops.json"]["foreignKeys"] = [refers]
+    gtfs.serve(GOOD)
+    steps.extracted(gtfs.work, gtfs.dataset)
+    with pytest.raises(DeclarationError, match="refers to `routes`, which is not there before"):
+        steps.validated(gtfs.work, gtfs.dataset)

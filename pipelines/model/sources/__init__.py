@@ -14,14 +14,17 @@ from pipelines.model.sources.api import ApiSource
 from pipelines.model.sources.ckan import CkanSource, ResourceChoice
 from pipelines.model.sources.declared_file import DeclaredFile
 from pipelines.model.sources.drop import DropSource
-from pipelines.model.sources.file import FileSource
+from pipelines.model.sources.file import FileSource, OneFile
 from pipelines.model.sources.folder import FolderSource
+from pipelines.model.sources.link import LinkedResource, LinkSource
 from pipelines.model.sources.open311 import Open311Source
+from pipelines.model.sources.pxweb import PxwebSource
 from pipelines.model.sources.rest import RestSource
 from pipelines.model.sources.s3 import S3Source
 from pipelines.model.sources.secret import VARIABLE_NAME
 from pipelines.model.sources.sftp import SftpSource
 from pipelines.model.sources.sql import SqlSource
+from pipelines.model.sources.wfs import WfsSource
 
 __all__ = [
     "SOURCE_TYPES",
@@ -33,19 +36,26 @@ __all__ = [
     "DropSource",
     "FileSource",
     "FolderSource",
+    "LinkSource",
+    "LinkedResource",
+    "OneFile",
     "Open311Source",
+    "PxwebSource",
     "ResourceChoice",
     "RestSource",
     "S3Source",
     "SftpSource",
     "Source",
     "SqlSource",
+    "WfsSource",
 ]
 
 DataSource = (
     FileSource
     | RestSource
     | Open311Source
+    | WfsSource
+    | PxwebSource
     | CkanSource
     | FolderSource
     | S3Source
@@ -53,8 +63,9 @@ DataSource = (
     | SqlSource
 )
 """The source types whose data are copied, checked and published."""
-Source = Annotated[DataSource | ApiSource, Field(discriminator="type")]
+Source = Annotated[DataSource | ApiSource | LinkSource, Field(discriminator="type")]
 SOURCE_TYPES: tuple[str, ...] = tuple(
-    get_args(kind.model_fields["type"].annotation)[0] for kind in (*get_args(DataSource), ApiSource)
+    get_args(kind.model_fields["type"].annotation)[0]
+    for kind in (*get_args(DataSource), ApiSource, LinkSource)
 )
 """The values that `type` may have."""

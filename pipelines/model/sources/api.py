@@ -30,3 +30,8 @@ class ApiSource(Noun):
     def address(self) -> str:
         """Return the endpoint."""
         return self.endpoint
+
+    @property
+    def watched(self) -> list[str]:
+        """Return the URLs that are looked at to see whether the API is well."""
+        return [self.health or self.endpoint]

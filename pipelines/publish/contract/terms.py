@@ -97,7 +97,7 @@ def contract_of(dataset: Dataset, schemas: Mapping[str, Mapping[str, Any]]) -> C
         licence=dataset.licence.value,
         tables={
             table_name(dataset, part): _terms(part, schemas[part.id])
-            for part in ([] if dataset.is_api else dataset.parts())
+            for part in (dataset.parts() if dataset.has_table else [])
         },
         former_names=tuple(dataset.former_names),
         api=_api(dataset),

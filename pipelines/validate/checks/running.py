@@ -10,10 +10,10 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pipelines.errors import ChecksFailed
+from pipelines.formats.merged import Raw, as_one
 from pipelines.model import (
     Dataset,
     DataSource,
@@ -52,7 +52,7 @@ def wanted_checks(dataset: Dataset) -> list[Wanted]:
     return wanted
 
 
-def run_checks(subject: Subject, raw: Path) -> Results:
+def run_checks(subject: Subject, raw: Raw) -> Results:
     """Make every check of the dataset on a valid table, and read its raw file strictly.
 
     Raises what the format's reader raises; a check itself raises nothing for what it finds.
@@ -93,7 +93,7 @@ def _result(wanted: Wanted, subject: Subject, found: list[Found]) -> Result:
     return Result(wanted.label, wanted.check, wanted.severity, tuple(found), name, value)
 
 
-def _lenient(subject: Subject, raw: Path, wanted: list[Wanted]) -> Iterator[tuple[str, Found]]:
+def _lenient(subject: Subject, raw: Raw, wanted: list[Wanted]) -> Iterator[tuple[str, Found]]:
     """Yield (check, finding) of the readings that look at the cells as they were written."""
     source = subject.dataset.source
     assert isinstance(source, DataSource)  # noqa: S101 - an API has no table
@@ -107,7 +107,7 @@ def _lenient(subject: Subject, raw: Path, wanted: list[Wanted]) -> Iterator[tupl
         if (strict := each.check.reading(field)) is not None
     ]
     names = [field["name"] for field in schema["fields"]]
-    source_of_texts = texts.Source(raw, reading, names, subject.dataset.steps)
+    source_of_texts = texts.Source(as_one(raw, reading), reading, names, subject.dataset.steps)
     yield from texts.lenient_cells(source_of_texts, readings)
 
 

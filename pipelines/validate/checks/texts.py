@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 from numpy.typing import NDArray
 
-from pipelines.formats import format_named
+from pipelines.formats.merged import Merged
 from pipelines.model import FormatName, Reading, Step, columns_before
 from pipelines.validate.checks.check import PLACES, Found, IsStrict
 from pipelines.validate.checks.plain import AreSure
@@ -71,9 +70,9 @@ class FieldReading:
 
 @dataclass(frozen=True)
 class Source:
-    """A raw file, and what is done to it before the schema looks at it."""
+    """Raw files as one table, and what is done to it before the schema looks at it."""
 
-    raw: Path
+    raw: Merged
     reading: Reading
     fields: list[str]
     """The schema's fields."""
@@ -82,8 +81,7 @@ class Source:
     def prepared(self) -> Prepared:
         """Return the records as the schema sees them, from the format's own reader."""
         names = columns_before(self.steps, self.fields)
-        records = format_named(self.reading.format).read(self.raw, self.reading, names)
-        return prepare(records, self.steps, self.reading.header)
+        return prepare(self.raw.read(names), self.steps, self.raw.header_row)
 
 
 def lenient_cells(source: Source, readings: Sequence[FieldReading]) -> Iterator[tuple[str, Found]]:
@@ -96,7 +94,7 @@ def lenient_cells(source: Source, readings: Sequence[FieldReading]) -> Iterator[
     if not suspects:
         return
     prepared = source.prepared()
-    first = source.reading.header + 1
+    first = source.raw.header_row + 1
     tallies = _tallied(_records(prepared, first - 1, suspects), suspects)
     for each, (count, positions) in zip(suspects, tallies, strict=True):
         if count:
@@ -107,7 +105,9 @@ def lenient_cells(source: Source, readings: Sequence[FieldReading]) -> Iterator[
 def _suspects(source: Source, readings: Sequence[FieldReading]) -> Sequence[FieldReading]:
     """Return the readings that need the slow look: those that fail in the fast one, or all."""
     reading = source.reading
-    if source.steps or reading.format is not FormatName.CSV or reading.header_row not in (None, 1):
+    if source.steps or reading.format is not FormatName.CSV or source.raw.header_row != 1:
+        return readings
+    if source.raw.only is None:
         return readings
     try:
         tallies = _tallied(_arrow_batches(source, readings), readings)
@@ -162,7 +162,7 @@ def _arrow_batches(source: Source, readings: Sequence[FieldReading]) -> Iterator
     if not columns:
         return
     with pyarrow.csv.open_csv(
-        source.raw,
+        source.raw.only,
         read_options=pyarrow.csv.ReadOptions(encoding=source.reading.encoding or "utf-8"),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=source.reading.delimiter or ",",

@@ -53,10 +53,11 @@ def _geometry(lattice: list[list[Point]], number: int) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def _collection() -> bytes:
+def features() -> list[dict[str, Any]]:
+    """Return the subdistricts as GeoJSON features in WGS 84, longitude first."""
     areas = places.subdistricts()
     lattice = _lattice(Draws(4326), -(-len(areas) // _COLUMNS))
-    features = [
+    return [
         {
             "type": "Feature",
             "id": f"Piirijako_osaalue.{number + 1}",
@@ -74,7 +75,10 @@ def _collection() -> bytes:
         }
         for number, area in enumerate(areas)
     ]
-    collection = {"type": "FeatureCollection", "features": features}
+
+
+def _collection() -> bytes:
+    collection = {"type": "FeatureCollection", "features": features()}
     return json.dumps(collection, ensure_ascii=False).encode()
 
 

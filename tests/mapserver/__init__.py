@@ -1,0 +1,1 @@
+"""Tests against a real MapServer, where one is installed."""
