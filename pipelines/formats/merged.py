@@ -106,6 +106,13 @@ class Merged:
         part = self._parts[number]
         return Place(part.name, position - self._starts[number] + part.header_row + 1)
 
+    def starts(self) -> list[tuple[int, Place]]:
+        """Return where each file's rows begin: (position of all, place), as far as was read.
+
+        Empty where there is but one file, whose rows stand where they are.
+        """
+        return [(start, self.place_of(start)) for start in self._starts]
+
     def _first_header(self, fields: list[str]) -> Record:
         first = self._parts[0]
         return _header(first, _records(first, fields))

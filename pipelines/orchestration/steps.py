@@ -53,7 +53,7 @@ from pipelines.orchestration.records import (
     needed,
     snapshot_of,
 )
-from pipelines.orchestration.sister_tables import sister_tables
+from pipelines.orchestration.referred_tables import ReferredTables
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Plan,
@@ -120,7 +120,9 @@ def _validated_table(work: Workplace, dataset: Dataset, snapshot: Snapshot) -> R
     baseline itself.
     """
     schema = work.declarations.schema_of(dataset)
-    fingerprint = fingerprint_of(WORK_VERSION, snapshot.sha256, schema, _rules(dataset))
+    referred = ReferredTables(work.state, dataset).marks(schema)
+    made_of = (snapshot.sha256, schema, _rules(dataset), referred)
+    fingerprint = fingerprint_of(WORK_VERSION, *made_of)
     latest = f"validated/{dataset.id}/latest.json"
     if (before := done(work.state, latest, fingerprint)) is not None:
         return before
@@ -167,8 +169,8 @@ def _judged(
     table = require_valid(dataset, validation, report)
     row_of = validation.prepared.rows_of_table(validation.invalid)
     require_no_personal_data(dataset, table, row_of, work.state, snapshot.sha256, work.now())
-    sisters = sister_tables(work.state, dataset)
-    require_referred_rows(dataset.id, schema, table, row_of, sisters, report)
+    referred = ReferredTables(work.state, dataset)
+    require_referred_rows(dataset.id, schema, table, row_of, referred.table, report)
     # Only now: new categories are proposed as a baseline, and must be nobody's.
     checked = last_version.checked(work, dataset, raw, validation, snapshot.sha256)
     if checked.results.failed:

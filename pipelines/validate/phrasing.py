@@ -17,6 +17,7 @@ from frictionless import Error
 from pipelines.model import FormatName
 from pipelines.validate import expectation
 from pipelines.validate.expectation import LISTED
+from pipelines.validate.numbering import numbered, written
 from pipelines.validate.wording import Wording
 from pipelines.validate.wording.en import ENGLISH
 from pipelines.validate.wording.fi import FINNISH
@@ -98,9 +99,9 @@ class Phrases:
         parts = [self._row(group, row), self.column(group)]
         return capital(", ".join(part for part in parts if part)) or self.label("whole_file")
 
-    def row_number(self, row: int) -> int:
-        """Return a record's number as people count it in a file of this format."""
-        return row - self._offset
+    def row_number(self, row: int) -> str:
+        """Return a record's number as people count it in a file of this format, and which file."""
+        return numbered(self._summary, row, self._offset)
 
     def row_word(self) -> str:
         """Return what a row is called in a file of this format."""
@@ -171,7 +172,7 @@ class Phrases:
             hints.append(self.label("cell", value=visible(sample["cell"])))
         if sample["same_as"]:
             label = "same_record" if self._offset else "same_row"
-            hints.append(self.label(label, row=sample["same_as"] - self._offset))
+            hints.append(self.label(label, row=self.row_number(sample["same_as"])))
         if sample["nearest"]:
             hints.append(self.label("nearest", value=sample["nearest"]))
         return hints
@@ -181,9 +182,10 @@ class Phrases:
         if group["count"] <= len(group["samples"]):
             return ""
         ranges = group["rows"]
-        shown = [_range(first - self._offset, last - self._offset) for first, last in ranges]
-        rows = ", ".join(shown[:LISTED])
-        if len(shown) > LISTED:
+        numbers = (self._summary, self._offset)
+        shown = [written(*numbers, first, last) for first, last in ranges[:LISTED]]
+        rows = ", ".join(shown)
+        if len(ranges) > LISTED:
             hidden = sum(last - first + 1 for first, last in ranges[LISTED:])
             rows += " " + self.label("more", count=self.count(hidden))
         return self.label("all_records" if self._offset else "all_rows", rows=rows)
@@ -195,7 +197,7 @@ class Phrases:
 
     def _row(self, group: Record, row: int | None) -> str:
         if row is not None:
-            return self.label("record" if self._offset else "row", row=row - self._offset)
+            return self.label("record" if self._offset else "row", row=self.row_number(row))
         if _is_a("header-error", _kind(group)):
             return self.label("header", row=self._summary["header_row"])
         return ""
@@ -252,10 +254,6 @@ def _speaks_of_cells(kind: str) -> bool:
 
 def _is_text_error(group: Record) -> bool:
     return _kind(group) == "type-error" and group["expected"].get("type") == "string"
-
-
-def _range(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def _letters(number: int) -> str:

@@ -47,7 +47,8 @@ def require_referred_rows(
     other tables by their names. Raises InvalidData: how many rows refer to nothing, and the first
     of them, without any value; what `table_of` raises.
     """
-    faults = [_fault(key, table, table_of(key["table"]), row_of) for key in between_tables(schema)]
+    keys = [key for key in between_tables(schema) if key["table"] != dataset]
+    faults = [_fault(key, table, table_of(key["table"]), row_of) for key in keys]
     told = "; ".join(fault for fault in faults if fault)
     if told:
         raise InvalidData(

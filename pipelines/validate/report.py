@@ -16,6 +16,7 @@ from pipelines.model import Dataset, DataSource
 from pipelines.validate import records
 from pipelines.validate.capture import Finding
 from pipelines.validate.grouping import Kind, columns, expected, groups, shown
+from pipelines.validate.numbering import numbered
 
 PLACES = 3
 """Places that a one-line message names."""
@@ -40,11 +41,11 @@ def summarise(
 ) -> Record:
     """Return the summary.
 
-    {dataset, title, file, url, format, header_row, again, valid, complete, rows, valid_rows,
-    invalid_rows, errors, listed, references, reshaped, columns: [{field, field_number, expected,
-    errors, rows, kinds: {error type: count}}], groups: [{type, constraint, field, field_number,
-    fields, expected, count, rows: [[first, last], …], samples: [{row, cell, nearest, same_as}]}],
-    checks: [{check, field, field_number, row, expected}]}.
+    {dataset, title, file, url, format, header_row, parts: [{file, first, record}], again, valid,
+    complete, rows, valid_rows, invalid_rows, errors, listed, references, reshaped, columns: [{
+    field, field_number, expected, errors, rows, kinds: {error type: count}}], groups: [{type,
+    constraint, field, field_number, fields, expected, count, rows: [[first, last], …], samples: [{
+    row, cell, nearest, same_as}]}], checks: [{check, field, field_number, row, expected}]}.
 
     `complete` is false where the limit of errors ended the validation early; `listed` is how many
     of the errors stand in `groups`; `again` are the arguments of `hri validate` that check the
@@ -92,6 +93,10 @@ def _about(dataset: Dataset, raw: Raw) -> Record:
         "url": dataset.source.address,
         "format": reading.format.value,
         "header_row": files.header_row,
+        "parts": [
+            {"file": place.file, "first": first, "record": place.record}
+            for first, place in files.starts()
+        ],
         "reshaped": bool(dataset.steps),
         "again": [files.names[0], "--dataset", dataset.id],
     }
@@ -163,7 +168,7 @@ def in_short(summary: Mapping[str, Any]) -> str:
     if not summary["complete"]:
         what += f" (stopped after {summary['errors']:,} errors)"
     places.sort(key=lambda place: place[0] or 0)
-    shown = "; ".join(_place(*place) for place in places[:PLACES])
+    shown = "; ".join(_place(summary, *place) for place in places[:PLACES])
     more = f"; and {len(places) - PLACES:,} more" if len(places) > PLACES else ""
     return f"{what}: {shown}{more}"
 
@@ -172,7 +177,7 @@ def _with_record(place: Record, found: Mapping[int, list[str]]) -> Record:
     return place if place["row"] is None else {**place, "record": found.get(place["row"])}
 
 
-def _place(row: int | None, field: str | None, kind: str) -> str:
-    parts = [f"row {row}" if row else "", f"field `{field}`" if field else ""]
+def _place(summary: Mapping[str, Any], row: int | None, field: str | None, kind: str) -> str:
+    parts = [f"row {numbered(summary, row)}" if row else "", f"field `{field}`" if field else ""]
     where = ", ".join(part for part in parts if part)
     return f"{where} ({kind})" if where else kind

@@ -17,8 +17,6 @@ from frictionless import Field, FrictionlessException, Schema
 from pipelines.errors import DeclarationError
 from pipelines.model import Reading
 
-SEVERAL = "/"
-"""Stands in the id of a table of a dataset of several: `<dataset>/<table>`."""
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
@@ -35,10 +33,9 @@ def prepared(dataset: str, schema: Mapping[str, Any], source: Reading) -> Schema
     itself finds a bound of the wrong type only when a row is compared with it, and then crashes.
     """
     descriptor = copy.deepcopy(dict(schema))
-    if SEVERAL in dataset:
-        # Keys into the dataset's other tables are looked up when those are there (references).
-        own = [key for key in descriptor.get("foreignKeys", []) if not key["reference"]["resource"]]
-        descriptor["foreignKeys"] = own
+    # Keys into other tables are looked up when those are there (references).
+    keys = descriptor.get("foreignKeys", [])
+    descriptor["foreignKeys"] = [key for key in keys if _refers_to_itself(key, dataset)]
     if source.decimal not in (None, "."):
         for field in descriptor.get("fields", []):
             if field.get("type") == "number" and "decimalChar" not in field:
@@ -49,7 +46,7 @@ def prepared(dataset: str, schema: Mapping[str, Any], source: Reading) -> Schema
         notes = "; ".join(reason.note for reason in error.reasons or [error.error])
         raise _refused(dataset, notes) from None
     faults = [fault for field in ready.fields for fault in _faults(field)]
-    faults += _faults_of_the_whole(dataset, ready)
+    faults += _faults_of_the_whole(ready)
     if faults:
         raise _refused(dataset, "; ".join(faults))
     return ready
@@ -81,13 +78,13 @@ def _faults(field: Field) -> Iterator[str]:
         yield f"field `{field.name}`: `pattern` is not a regular expression ({error})"
 
 
-def _faults_of_the_whole(dataset: str, schema: Schema) -> Iterator[str]:
+def _faults_of_the_whole(schema: Schema) -> Iterator[str]:
     if not schema.fields:
         yield "there are no `fields`"
-    for key in schema.foreign_keys:
-        table = key["reference"]["resource"]
-        if table not in ("", dataset):
-            yield f'a foreign key refers to `{table}`: only the table itself (`""`) can be checked'
+
+
+def _refers_to_itself(key: Mapping[str, Any], dataset: str) -> bool:
+    return key["reference"]["resource"] in ("", dataset)
 
 
 def _refused(dataset: str, notes: str) -> DeclarationError:

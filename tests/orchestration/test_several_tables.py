@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -53,7 +54,7 @@ class Feed:
     """An agency's zip with its declaration, and the steps that are run over it."""
 
     def __init__(self, folder: Path, origin: Origin) -> None:
-        self.origin = origin
+        self.origin, self.folder = origin, folder
         datasets, schemas = folder / "datasets", folder / "schemas"
         datasets.mkdir()
         schemas.mkdir()
@@ -127,5 +128,29 @@ def test_a_table_that_is_referred_to_stands_before_the_others(gtfs: Feed) -> Non
     gtfs.work.declarations.schemas["stops.json"]["foreignKeys"] = [refers]
     gtfs.serve(GOOD)
     steps.extracted(gtfs.work, gtfs.dataset)
-    with pytest.raises(DeclarationError, match="refers to `routes`, which is not there before"):
+    with pytest.raises(DeclarationError, match="refers to `routes`, which has not been validated"):
         steps.validated(gtfs.work, gtfs.dataset)
+
+
+def test_keys_into_another_dataset_are_looked_up_there(gtfs: Feed) -> None:
+    refers = {"fields": "route", "reference": {"resource": "hel-lines", "fields": "line"}}
+    gtfs.work.declarations.schemas["routes.json"]["foreignKeys"] = [refers]
+    gtfs.serve(GOOD)
+    steps.extracted(gtfs.work, gtfs.dataset)
+    with pytest.raises(DeclarationError, match="refers to `hel-lines`, which has not been"):
+        steps.validated(gtfs.work, gtfs.dataset)
+    keep_lines(gtfs, ["550", "551"])
+    assert len(steps.validated(gtfs.work, gtfs.dataset)) == 2
+    keep_lines(gtfs, ["551"])
+    with pytest.raises(InvalidData, match=r"1 of 1 rows refer to no row of `hel-lines`"):
+        steps.validated(gtfs.work, gtfs.dataset)
+
+
+def keep_lines(gtfs: Feed, lines: list[str]) -> None:
+    """Leave in the state what validating another dataset leaves."""
+    path = gtfs.folder / "lines.parquet"
+    pq.write_table(pa.table({"line": lines}), path)
+    key = f"validated/hel-lines/{len(lines)}/table.parquet"
+    gtfs.work.state.put(path, key)
+    record = {"table": key, "fingerprint": str(len(lines))}
+    gtfs.work.state.write_json("validated/hel-lines/latest.json", record)

@@ -169,11 +169,12 @@ def test_any_valid_identity_code_is_found_and_not_with_another_digit(
         return
     digits = f"{day:%d%m%y}{number:03}"
     code = f"{digits[:6]}{sign}{digits[6:]}{CHARACTERS[int(digits) % 31]}"
-    assert kinds(f"Tunnus on {code}.") == {"hetu"}
+    # One that begins with 040 or 050 and ends in a digit is a phone number, too.
+    assert "hetu" in kinds(f"Tunnus on {code}.")
     if place < 9:
         wrong = digits[:place] + str((int(digits[place]) + more) % 10) + digits[place + 1 :]
         # 31 is a prime larger than 10: no single digit can change without the remainder.
-        assert kinds(f"Tunnus on {wrong[:6]}{sign}{wrong[6:]}{code[-1]}.") == set()
+        assert "hetu" not in kinds(f"Tunnus on {wrong[:6]}{sign}{wrong[6:]}{code[-1]}.")
 
 
 @given(

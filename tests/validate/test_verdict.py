@@ -231,12 +231,6 @@ def test_a_schema_that_cannot_be_applied_is_refused(
     assert told in str(refusal.value)
 
 
-def test_a_foreign_key_into_another_table_is_refused(check_csv: Check) -> None:
-    keys = [{"fields": "id", "reference": {"resource": "asemat", "fields": "id"}}]
-    with pytest.raises(DeclarationError, match="refers to `asemat`"):
-        check_csv("id\n1\n", [ID], foreignKeys=keys)
-
-
 def test_invalid_data_names_places_and_no_value(
     check_csv: Check, declared: Callable[..., Dataset]
 ) -> None:
