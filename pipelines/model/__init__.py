@@ -35,6 +35,15 @@ from pipelines.model.dataset import (
 from pipelines.model.host import Host, HostLimit, HostRegister
 from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
 from pipelines.model.on_invalid import OnInvalid
+from pipelines.model.programme import (
+    Connector,
+    FormerPublisher,
+    Goal,
+    Programme,
+    ReportedFigure,
+    ReportedSeries,
+    Withdrawal,
+)
 from pipelines.model.publisher import Publisher, PublisherRegister
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
 from pipelines.model.sources import (
@@ -59,8 +68,10 @@ from pipelines.model.table import Distribution, Geometry, Table, TableFields
 from pipelines.model.vocabularies import (
     GEOGRAPHIC_FORMATS,
     WRITTEN_FORMATS,
+    ConnectorType,
     FormatName,
     Frequency,
+    IndicatorId,
     Licence,
     PublisherKind,
     Theme,
@@ -84,6 +95,8 @@ __all__ = [
     "Check",
     "CkanSource",
     "ColumnSum",
+    "Connector",
+    "ConnectorType",
     "Contact",
     "Coverage",
     "DataSource",
@@ -96,12 +109,15 @@ __all__ = [
     "FileSource",
     "FolderSource",
     "FormatName",
+    "FormerPublisher",
     "Frequency",
     "FutureDates",
     "Geometry",
+    "Goal",
     "Host",
     "HostLimit",
     "HostRegister",
+    "IndicatorId",
     "Keywords",
     "Licence",
     "Noun",
@@ -109,10 +125,13 @@ __all__ = [
     "OnInvalid",
     "Open311Source",
     "PrivacyDecision",
+    "Programme",
     "Publisher",
     "PublisherKind",
     "PublisherRegister",
     "Reading",
+    "ReportedFigure",
+    "ReportedSeries",
     "ResourceChoice",
     "RestSource",
     "RowCount",
@@ -132,6 +151,7 @@ __all__ = [
     "Text",
     "Theme",
     "Url",
+    "Withdrawal",
     "WithinArea",
     "columns_before",
     "columns_used",
