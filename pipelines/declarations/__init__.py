@@ -105,9 +105,7 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
         and dataset.publisher in register.sound
         and (dataset.is_api or all(part.table_schema in schemas for part in dataset.parts()))
     }
-    return Declarations(
-        sound, schemas, register.sound, hosts, programme, tuple(sorted(faults))
-    )
+    return Declarations(sound, schemas, register.sound, hosts, programme, tuple(sorted(faults)))
 
 
 def _dataset(path: Path, document: dict[Any, Any], faults: list[Fault]) -> Dataset | None:

@@ -105,11 +105,11 @@ class Programme(Noun):
 
     half_years: Annotated[list[str], Field(min_length=1)] = Field(default_factory=_half_years)
     """The days, MM-DD, as of which values are sealed."""
-    reported: list[ReportedSeries] = []
-    goals: list[Goal] = []
-    former_publishers: list[FormerPublisher] = []
-    withdrawals: list[Withdrawal] = []
-    connectors: list[Connector] = []
+    reported: list[ReportedSeries] = Field(default_factory=list)
+    goals: list[Goal] = Field(default_factory=list)
+    former_publishers: list[FormerPublisher] = Field(default_factory=list)
+    withdrawals: list[Withdrawal] = Field(default_factory=list)
+    connectors: list[Connector] = Field(default_factory=list)
 
     @field_validator("half_years")
     @classmethod
