@@ -146,18 +146,14 @@ def _unexplained_drops(ledger: Ledger, evidence: Evidence, day: dt.date) -> Iter
 def _unexplained(
     ledger: Ledger, explanation: Explanation, before: dt.date, day: dt.date
 ) -> Iterable[str]:
-    values = [_total(ledger.rows_on(each), explanation.indicator) for each in (before, day)]
-    fell = None not in values and sum((-values[0], values[1])) < 0  # type: ignore[operator,list-item]
-    if fell and explanation.disappeared:
-        yield (
-            f"{explanation.indicator} fell from {values[0]} to {values[1]}, and nothing says why "
-            f"{_names(explanation.disappeared)} disappeared"
-        )
-    elif fell and (explanation.before, explanation.after) != tuple(values):
-        yield (
-            f"{explanation.indicator} fell from {values[0]} to {values[1]}, but by name "
-            f"{explanation.before} became {explanation.after}"
-        )
+    was, now = (_total(ledger.rows_on(each), explanation.indicator) for each in (before, day))
+    if was is None or now is None or now >= was:
+        return
+    fell = f"{explanation.indicator} fell from {was} to {now}"
+    if explanation.disappeared:
+        yield f"{fell}, and nothing says why {_names(explanation.disappeared)} disappeared"
+    elif (explanation.before, explanation.after) != (was, now):
+        yield f"{fell}, but by name {explanation.before} became {explanation.after}"
 
 
 def _total(rows: Sequence[IndicatorRow], indicator: str) -> Number | None:

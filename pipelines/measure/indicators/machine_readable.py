@@ -15,7 +15,23 @@ from pipelines.measure.tally import Case, Indicator, share
 from pipelines.model import IndicatorId, Text
 
 EU_LIST = frozenset(
-    "CSV GEOJSON ICS JSON JSON_LD KML KMZ NETCDF ODS RDFA RSS SHP XLS XLSX XML".split()
+    [
+        "CSV",
+        "GEOJSON",
+        "ICS",
+        "JSON",
+        "JSON_LD",
+        "KML",
+        "KMZ",
+        "NETCDF",
+        "ODS",
+        "RDFA",
+        "RSS",
+        "SHP",
+        "XLS",
+        "XLSX",
+        "XML",
+    ]
 )
 LOCAL_LIST = EU_LIST | {"GML", "GPKG", "GEOPACKAGE", "PARQUET", "GEOPARQUET", "WFS"}
 

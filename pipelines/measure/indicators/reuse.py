@@ -12,7 +12,7 @@ from pipelines.model import IndicatorId, Text
 
 def _applications(evidence: Evidence) -> Sequence[Application]:
     if evidence.applications is None:
-        raise NotKnown("the catalogue has no showcases, and no list of applications is connected")
+        raise NotKnown("no list of applications and the datasets that they use is connected")
     return evidence.applications
 
 

@@ -171,7 +171,7 @@ class Ledger:
         return dt.date.fromisoformat(computed[0].name) if computed else next(iter(today), None)
 
     def missing_days(self) -> list[dt.date]:
-        """Return the days since the first snapshot that were not counted; they are never guessed."""
+        """Return the days since the first snapshot that nobody counted; never guessed."""
         first = self.first_snapshot()
         days = [day for day in self.days() if first is not None and day >= first]
         if not days:
