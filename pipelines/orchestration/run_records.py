@@ -43,7 +43,7 @@ def run_records(
 def _of_run(
     instance: DagsterInstance, run: str, steps: dict[str, str], day: dt.date
 ) -> Iterator[RunRecord]:
-    """Yield what became of the steps that publish, by {step: dataset}; one that never began failed."""
+    """Yield what became of the steps {name: dataset}; one that never began has failed."""
     stats = instance.get_run_step_stats(run, list(steps))
     done = {each.step_key for each in stats if each.status and each.status.value == "SUCCESS"}
     for step, dataset in sorted(steps.items()):

@@ -15,7 +15,7 @@ from pipelines.measure.tally import Case, Indicator, share
 from pipelines.model import IndicatorId, Text
 
 EU_LIST = frozenset(
-    [
+    {
         "CSV",
         "GEOJSON",
         "ICS",
@@ -31,7 +31,7 @@ EU_LIST = frozenset(
         "XLS",
         "XLSX",
         "XML",
-    ]
+    }
 )
 LOCAL_LIST = EU_LIST | {"GML", "GPKG", "GEOPACKAGE", "PARQUET", "GEOPARQUET", "WFS"}
 
