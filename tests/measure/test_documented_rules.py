@@ -1,4 +1,4 @@
-"""docs/indicators.md: every worked example holds, every indicator has one, titles are the code's."""
+"""docs/indicators.md: every worked example holds, every indicator has one with its titles."""
 
 from __future__ import annotations
 

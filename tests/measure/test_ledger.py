@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import random
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +33,7 @@ from pipelines.settings import PROJECT
 from pipelines.state import State
 from tests.measure.invented import CATALOGUE, NOON, PUBLISHERS, TODAY, evidence, package
 
+Edit = Callable[[bytes], bytes | None]
 DAY = dt.timedelta(days=1)
 START = dt.date(2011, 3, 1)
 MONTHS = list(month_ends(START, dt.date(2016, 12, 31)))
@@ -45,7 +48,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-def look(ledger: Ledger, seen: dt.datetime, packages: list | None = None) -> int:  # type: ignore[type-arg]
+def look(ledger: Ledger, seen: dt.datetime, packages: list[dict[str, Any]] | None = None) -> int:
     known = evidence(packages, seen)
     return ledger.keep_today(measure(known), members(known, known.today))
 
@@ -152,7 +155,7 @@ def test_what_was_reconstructed_stays_when_the_catalogue_changes(tmp_path: Path)
         lambda _: None,
     ],
 )
-def test_a_planted_edit_is_detected_and_never_read(tmp_path: Path, edit) -> None:  # type: ignore[no-untyped-def]
+def test_a_planted_edit_is_detected_and_never_read(tmp_path: Path, edit: Edit) -> None:
     ledger = ledger_at(tmp_path)
     backfill_days(ledger, evidence(), MONTHS)
     assert verify(ledger) == []
