@@ -52,7 +52,9 @@ def shown(fields: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_worked_example_holds(example: dict[str, Any]) -> None:
-    records = {n: [kind(**r) for r in example[n]] for n, kind in RECORDS.items() if n in example}
+    records: dict[str, Any] = {
+        n: [kind(**r) for r in example[n]] for n, kind in RECORDS.items() if n in example
+    }
     known = evidence([shown(each) for each in example["packages"]], **records)
     rows = reconstruct(known, example["as_of"]) if "as_of" in example else measure(known)
     totals = {row.indicator: row.value for row in rows if row.publisher is None}
