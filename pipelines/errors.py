@@ -17,7 +17,9 @@
     │   ├── CatalogueRefused     CKAN says no: not allowed, not valid, too large
     │   ├── CatalogueDiffers     CKAN shows or serves something else than was published
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
-    │   └── NotOurs              the name is taken by a package that no declaration owns
+    │   ├── NotOurs              the name is taken by a package that no declaration owns
+    │   ├── LedgerBroken         the indicators' ledger is not what was written to it
+    │   └── SealRefused          values cannot be sealed, or corrected, as they are
     └── TransientError           the same call may succeed later; retried with back-off
         ├── SourceUnavailable    time-out, dropped or cut connection, 408, 429, 5xx
         └── CatalogueUnavailable the same, from CKAN
@@ -150,6 +152,14 @@ class NotInCatalogue(PermanentError):
 
 class NotOurs(PermanentError):
     """A package of that name exists, and no declaration owns it."""
+
+
+class LedgerBroken(PermanentError):
+    """A block of the ledger was changed, removed or planted after it was written."""
+
+
+class SealRefused(PermanentError):
+    """Values of the ledger cannot be sealed or corrected; the message says why."""
 
 
 class SourceUnavailable(TransientError):

@@ -14,9 +14,8 @@ from typing import Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
-from pipelines.cli import files, versions
+from pipelines.cli import files, indicators, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -31,7 +30,6 @@ from pipelines.cli.console import (
     workplace,
 )
 from pipelines.errors import HriError, SettingError
-from pipelines.measure import History
 from pipelines.model import Dataset
 from pipelines.orchestration import steps
 from pipelines.orchestration.status import status_of
@@ -51,6 +49,7 @@ app = typer.Typer(
 app.command()(files.validate)
 app.command()(files.report)
 app.command()(versions.baseline)
+app.add_typer(indicators.app, name="indicators")
 
 
 @app.command()
@@ -173,27 +172,6 @@ def status(
         for name, value in list(row.items())[1:]:
             if value is not None:
                 out.print(f"  {name.replace('_', ' ')}: {escape(str(value))}")
-
-
-@app.command()
-def indicators(
-    datasets: DatasetsDir = None, schemas: SchemasDir = None, as_json: AsJson = False
-) -> None:
-    """Show the latest counts of datasets and APIs, in total and per organisation."""
-    work = workplace(datasets, schemas)
-    rows = [row.to_json() for row in History(State(work.settings.state)).latest(work.now())]
-    if as_json:
-        print_json(rows)
-        return
-    if not rows:
-        err.print("nothing has been counted yet; `hri run` counts")
-        return
-    table = Table("indicator", "publisher", "as of", "value", "unit", "status")
-    for row in rows:
-        if row["publisher"] is None or row["value"]:
-            cells = ("indicator", "publisher", "as_of", "value", "unit", "status")
-            table.add_row(*(str(row[cell] if row[cell] is not None else "total") for cell in cells))
-    out.print(table)
 
 
 def _settle_dagster_home() -> None:

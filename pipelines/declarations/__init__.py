@@ -18,13 +18,14 @@ from pydantic import ValidationError
 from pipelines.declarations.between_files import clashes, schema_faults, unknown_publishers
 from pipelines.declarations.documents import read_document
 from pipelines.declarations.hosts import HOSTS, load_hosts
+from pipelines.declarations.programme import PROGRAMME, load_programme
 from pipelines.declarations.register import REGISTER, load_register
 from pipelines.declarations.table_schemas import load_schemas
 from pipelines.errors import DeclarationError
 from pipelines.faults import Fault, fault_at, faults_of, nearest
-from pipelines.model import Dataset, HostRegister, Noun, Publisher, Text
+from pipelines.model import Dataset, HostRegister, Noun, Programme, Publisher, Text
 
-__all__ = ["HOSTS", "REGISTER", "Declarations", "load"]
+__all__ = ["HOSTS", "PROGRAMME", "REGISTER", "Declarations", "load"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Declarations:
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
     hosts: HostRegister = field(default_factory=HostRegister)
     """How often each host may be asked."""
+    programme: Programme = field(default_factory=Programme)
+    """Reported figures and goals of the indicators."""
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -81,11 +84,12 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
     faults: list[Fault] = []
     register = load_register(datasets_dir, faults)
     hosts = load_hosts(datasets_dir, faults)
+    programme = load_programme(datasets_dir, register.names, faults)
     schemas = load_schemas(schemas_dir, faults)
     documents = [
         (path, document)
         for path in sorted(datasets_dir.glob("*.y*ml"))
-        if path.name not in (REGISTER, HOSTS)
+        if path.name not in (REGISTER, HOSTS, PROGRAMME)
         and (document := read_document(path, faults)) is not None
     ]
     checked = [(path, _dataset(path, document, faults)) for path, document in documents]
@@ -101,7 +105,7 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
         and dataset.publisher in register.sound
         and (not dataset.has_table or all(part.table_schema in schemas for part in dataset.parts()))
     }
-    return Declarations(sound, schemas, register.sound, hosts, tuple(sorted(faults)))
+    return Declarations(sound, schemas, register.sound, hosts, programme, tuple(sorted(faults)))
 
 
 def _dataset(path: Path, document: dict[Any, Any], faults: list[Fault]) -> Dataset | None:

@@ -1,20 +1,26 @@
-"""What a package of the catalogue is: a dataset, an open API, or neither.
+"""What a package of the catalogue is: a dataset, an open API, a series, or none of them.
 
 The marks are those that publishing leaves, hri.fi's own, and ckanext-harvest's and -showcase's.
-What does not belong here: whose it is and whether it counts (counting).
+What does not belong here: whose it is (register) and when it was open (entries).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipelines.measure.days import day_in_helsinki
+
 Package = Mapping[str, Any]
 
 API_COLLECTION = "rajapinnat"
 HARVESTED = ("harvest_source_id", "harvest_object_id")
+DATASTORE = re.compile(r"/api/(?:\d+/)?action/datastore_")
+MAP_SERVICE = re.compile(r"(/(?:wfs|wms|wmts|wcs|ows)(?=/|$)).*", re.I)
+VERSION = re.compile(r"/(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+)(?=/|$)", re.I)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -26,21 +32,51 @@ def value_of(package: Package, field: str) -> Any:
     return extras.get(field)
 
 
-def is_shown(package: Package) -> bool:
-    """Tell whether a package stands in the catalogue as something of its own that can be used."""
+def is_own(package: Package) -> bool:
+    """Tell whether a package is a public dataset or API of the catalogue's own.
+
+    A withdrawn one is too: it was open until that day.
+    """
     return (
         package.get("type", "dataset") == "dataset"
         and package.get("state", "active") == "active"
         and not package.get("private")
-        and not value_of(package, "withdrawn_on")
         and not any(value_of(package, mark) for mark in HARVESTED)
     )
 
 
+def is_series(package: Package) -> bool:
+    """Tell whether a package is a public series, which holds datasets and is none itself."""
+    return (
+        package.get("type") == "dataset_series"
+        and package.get("state", "active") == "active"
+        and not package.get("private")
+    )
+
+
+def day_of(package: Package, field: str) -> dt.date | None:
+    """Return the day (in Helsinki) that a field holds; None for what is no date or moment."""
+    text = str(value_of(package, field) or "")
+    try:
+        if len(text) <= len("2026-11-24"):
+            return dt.date.fromisoformat(text)
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    # CKAN's own moments carry no zone and are UTC.
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return day_in_helsinki(aware)
+
+
 def is_api(package: Package) -> bool:
     """Tell whether a package is the entry of an open API."""
-    collections = value_of(package, "collections") or []
-    return API_COLLECTION in collections
+    return API_COLLECTION in listed(package, "collections")
+
+
+def listed(package: Package, field: str) -> list[str]:
+    """Return a field's values, whether it holds a list or one text."""
+    value = value_of(package, field) or []
+    return [value] if isinstance(value, str) else [str(each) for each in value]
 
 
 def needs_key(package: Package) -> bool:
@@ -60,8 +96,9 @@ def normalised(url: str) -> str | None:
     """Return the URL by which an API is told from another; None for what is not a URL.
 
     Scheme and host in small letters, no default port, query, fragment or closing slash; and only
-    what stands before the first version segment (`/v1`, `/v4.2`), for the versions of one API, and
-    its collections, are one API.
+    what stands before the first version segment (`/v1`, `/v4.2`, `/2.0`), for the versions of one
+    API, and its collections, are one API. A map service ends at its own name, for its layers are
+    no APIs. What CKAN's DataStore offers for every table is no API of the city's.
     """
     try:
         parts = urlsplit(url)
@@ -72,5 +109,7 @@ def normalised(url: str) -> str | None:
     if scheme not in DEFAULT_PORTS or not host:
         return None
     shown_port = f":{port}" if port not in (None, DEFAULT_PORTS[scheme]) else ""
-    path = re.split(r"/v\d+(?:\.\d+)*(?=/|$)", parts.path, maxsplit=1)[0]
+    if DATASTORE.search(parts.path):
+        return None
+    path = VERSION.split(MAP_SERVICE.sub(r"\1", parts.path), maxsplit=1)[0]
     return f"{scheme}://{host}{shown_port}{path.rstrip('/')}"

@@ -1,6 +1,6 @@
 """One value of one indicator, with all that a reader needs to trust it.
 
-What does not belong here: where values come from (counting) and where they are kept (history).
+What does not belong here: where values come from (indicators) and where they are kept (ledger).
 """
 
 from __future__ import annotations
@@ -10,10 +10,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Self
 
+Number = int | float
+Key = tuple[str, int, str, str, str, int]
+
+STATUSES = ("reported", "computed", "reconstructed", "provisional", "n/a")
+
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """A row of the history; its key is indicator, definition version, publisher and as-of date."""
+    """A row of the ledger."""
 
     indicator: str
     """The id of the indicator, such as `open_datasets`."""
@@ -21,16 +26,40 @@ class IndicatorRow:
     publisher: str | None
     """The organisation's name; None for the total of all that count."""
     as_of: dt.date
-    value: int | None
-    numerator: int | None
-    denominator: int | None
+    """The value is that of the end of this day in Helsinki."""
+    value: Number | None
+    """None where the status is `n/a`."""
+    numerator: Number | None
+    denominator: Number | None
     """None where the indicator is a count."""
     unit: str
     status: str
-    """`provisional` while the day lasts in Helsinki, then `computed`."""
+    """One of STATUSES."""
     computed_at: dt.datetime
-    counted: bool
-    """Whether the row's datasets are part of the total."""
+    """Of a reported figure: when it was entered into the ledger."""
+    counted: bool = True
+    """Whether the row is part of the total."""
+    revision: int = 1
+    qualifier: str = ""
+    """≈, < or > of an inexact reported figure."""
+    reason: str = ""
+    """Why it cannot be known, or why it was corrected."""
+    by: str = ""
+    """Who reported or corrected it."""
+    source: str = ""
+    """What shows a reported figure, and how it is cited."""
+
+    @property
+    def key(self) -> Key:
+        """Return what a row is kept under; the publisher of a total is the empty text."""
+        return (
+            self.indicator,
+            self.definition_version,
+            self.publisher or "",
+            self.as_of.isoformat(),
+            self.status,
+            self.revision,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the record: dates as ISO 8601, everything else as it is."""

@@ -35,6 +35,15 @@ from pipelines.model.dataset import (
 from pipelines.model.host import Host, HostLimit, HostRegister
 from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
 from pipelines.model.on_invalid import OnInvalid
+from pipelines.model.programme import (
+    Connector,
+    FormerPublisher,
+    Goal,
+    Programme,
+    ReportedFigure,
+    ReportedSeries,
+    Withdrawal,
+)
 from pipelines.model.publisher import Publisher, PublisherRegister
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
 from pipelines.model.sources import (
@@ -64,8 +73,10 @@ from pipelines.model.table import Distribution, Geometry, Table, TableFields
 from pipelines.model.vocabularies import (
     GEOGRAPHIC_FORMATS,
     WRITTEN_FORMATS,
+    ConnectorType,
     FormatName,
     Frequency,
+    IndicatorId,
     Licence,
     PublisherKind,
     Theme,
@@ -89,6 +100,8 @@ __all__ = [
     "Check",
     "CkanSource",
     "ColumnSum",
+    "Connector",
+    "ConnectorType",
     "Contact",
     "Coverage",
     "DataSource",
@@ -101,12 +114,15 @@ __all__ = [
     "FileSource",
     "FolderSource",
     "FormatName",
+    "FormerPublisher",
     "Frequency",
     "FutureDates",
     "Geometry",
+    "Goal",
     "Host",
     "HostLimit",
     "HostRegister",
+    "IndicatorId",
     "Keywords",
     "Licence",
     "LinkSource",
@@ -117,11 +133,14 @@ __all__ = [
     "OneFile",
     "Open311Source",
     "PrivacyDecision",
+    "Programme",
     "Publisher",
     "PublisherKind",
     "PublisherRegister",
     "PxwebSource",
     "Reading",
+    "ReportedFigure",
+    "ReportedSeries",
     "ResourceChoice",
     "RestSource",
     "RowCount",
@@ -142,6 +161,7 @@ __all__ = [
     "Theme",
     "Url",
     "WfsSource",
+    "Withdrawal",
     "WithinArea",
     "columns_before",
     "columns_used",

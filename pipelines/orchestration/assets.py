@@ -42,6 +42,7 @@ from pipelines.orchestration.workplace import Workplace
 COMMIT_TAG = "hri/commit"
 ORGANISATIONS = AssetKey(["catalogue", "organisations"])
 INDICATORS = AssetKey(["programme", "indicators"])
+PAST_INDICATORS = AssetKey(["programme", "reconstructed_indicators"])
 RETRIES = 2
 VALID, PRIVATE = "rows_are_valid", "no_personal_data"
 """The asset checks that every dataset with data has."""
@@ -108,7 +109,7 @@ def _extracted(dataset: Dataset) -> AssetsDefinition:
 
     @_asset(dataset, "extracted", {dataset.source.type}, [], pool=pool_of(dataset))
     def extracted(context: AssetExecutionContext) -> MaterializeResult[None]:
-        snapshot = _do(context, steps.extracted, dataset)
+        snapshot = do(context, steps.extracted, dataset)
         return MaterializeResult(
             metadata={
                 "outcome": snapshot.outcome,
@@ -151,7 +152,7 @@ def _validated(dataset: Dataset) -> AssetsDefinition:
     @_asset(dataset, "validated", {"frictionless"}, deps, specs)
     def validated(context: AssetExecutionContext) -> Iterator[Any]:
         try:
-            records = _do(context, steps.validated, dataset)
+            records = do(context, steps.validated, dataset)
         except Failure as failure:
             # The failed check is recorded and nothing is materialised: the last good table stays.
             yield from _failed_checks(dataset, failure.__cause__)
@@ -215,7 +216,7 @@ def _converted(dataset: Dataset) -> AssetsDefinition:
 
     @_asset(dataset, "converted", set(sorted(kinds)[:3]), [key_of(dataset, "validated")], [check])
     def converted(context: AssetExecutionContext) -> Iterator[Any]:
-        records = _do(context, steps.converted, dataset)
+        records = do(context, steps.converted, dataset)
         failures = {
             f"{part.name} {name}": why
             for part, record in zip(dataset.parts(), records, strict=True)
@@ -249,7 +250,7 @@ def _published(dataset: Dataset, deps: list[AssetKey]) -> AssetsDefinition:
         if not dataset.has_table:
             yield _health_check(context, dataset, health.name)
         run = {"run": context.run.run_id, "commit": context.run.tags.get(COMMIT_TAG, "")}
-        record = _do(context, steps.published, dataset, run)
+        record = do(context, steps.published, dataset, run)
         yield MaterializeResult(
             metadata={
                 "writes": record["writes"],
@@ -272,7 +273,7 @@ def _source_of(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _health_check(context: AssetExecutionContext, dataset: Dataset, name: str) -> AssetCheckResult:
     """Return the health of an API or of links; a sick one warns, and is published all the same."""
-    health = _do(context, steps.endpoint_health, dataset)
+    health = do(context, steps.endpoint_health, dataset)
     return AssetCheckResult(
         check_name=name,
         passed=health.healthy,
@@ -292,32 +293,13 @@ def organisations(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
         required_resource_keys={"workplace"},
     )
     def publisher_organisations(context: AssetExecutionContext) -> MaterializeResult[None]:
-        plan = _do(context, steps.organisations, datasets)
+        plan = do(context, steps.organisations, datasets)
         return MaterializeResult(metadata={"writes": plan.writes})
 
     return publisher_organisations
 
 
-def indicators(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
-    """Return the asset of the programme's indicators, counted from what the catalogue shows."""
-
-    @asset(
-        key=INDICATORS,
-        kinds={"pandas"},
-        group_name="programme",
-        deps=[key_of(dataset, "published") for dataset in datasets.values()],
-        description="Datasets and APIs that the catalogue shows, per organisation and in total.",
-        required_resource_keys={"workplace"},
-    )
-    def programme_indicators(context: AssetExecutionContext) -> MaterializeResult[None]:
-        rows = _do(context, steps.measured)
-        totals = {row.indicator: row.value or 0 for row in rows if row.publisher is None}
-        return MaterializeResult(metadata={**totals, "rows": len(rows)})
-
-    return programme_indicators
-
-
-def _do(context: AssetExecutionContext, step: Callable[..., T], *arguments: Any) -> T:
+def do(context: AssetExecutionContext, step: Callable[..., T], *arguments: Any) -> T:
     """Run a step: a permanent error fails at once, a transient one is tried again.
 
     Anything else is a defect of ours and goes up as it is.

@@ -13,7 +13,7 @@ from pathlib import Path
 from dagster import Definitions
 
 from pipelines.declarations import Declarations
-from pipelines.orchestration import assets, schedules
+from pipelines.orchestration import assets, indicator_assets, schedules
 from pipelines.orchestration.workplace import Workplace
 
 log = logging.getLogger("dagster.hri")
@@ -29,9 +29,10 @@ def build(work: Workplace) -> Definitions:
         assets=[
             assets.organisations(datasets),
             *(asset for dataset in datasets.values() for asset in assets.assets_of(dataset)),
-            assets.indicators(datasets),
+            indicator_assets.indicators(datasets),
+            indicator_assets.past_indicators(),
         ],
-        jobs=[publish, measure],
+        jobs=[publish, measure, schedules.backfill_job()],
         schedules=schedules.schedules(datasets, publish, measure),
         sensors=schedules.sensors(publish, measure),
         resources={"workplace": work},

@@ -25,7 +25,7 @@ from dagster import (
 )
 
 from pipelines.model import Dataset, Frequency
-from pipelines.orchestration.assets import INDICATORS, ORGANISATIONS, key_of
+from pipelines.orchestration.assets import INDICATORS, ORGANISATIONS, PAST_INDICATORS, key_of
 
 if TYPE_CHECKING:
     # What define_asset_job returns; Dagster gives the type no public name.
@@ -70,7 +70,7 @@ def publish_job(commit: str) -> UnresolvedAssetJobDefinition:
     """Return the one job that publishes; each run carries the declarations' commit as a tag."""
     return define_asset_job(
         "publish",
-        AssetSelection.all() - AssetSelection.assets(INDICATORS),
+        AssetSelection.all() - AssetSelection.assets(INDICATORS, PAST_INDICATORS),
         description="Extract, validate, convert and publish the selected datasets.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,
@@ -84,6 +84,16 @@ def measure_job(commit: str) -> UnresolvedAssetJobDefinition:
         AssetSelection.assets(INDICATORS),
         description="Count what the catalogue shows.",
         tags={"hri/commit": commit},
+        executor_def=in_process_executor,
+    )
+
+
+def backfill_job() -> UnresolvedAssetJobDefinition:
+    """Return the job of the months before the first snapshot, a partition for each."""
+    return define_asset_job(
+        "backfill",
+        AssetSelection.assets(PAST_INDICATORS),
+        description="Reconstruct the counts of past months, in any order.",
         executor_def=in_process_executor,
     )
 

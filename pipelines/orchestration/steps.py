@@ -39,7 +39,6 @@ from pipelines.extract import (
     raw_table,
 )
 from pipelines.formats.merged import Merged
-from pipelines.measure import History, IndicatorRow, count
 from pipelines.model import Dataset, Noun
 from pipelines.orchestration import failures, last_version
 from pipelines.orchestration.editions import conversion_failures, editions_of, source_of
@@ -276,15 +275,6 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         raise ConversionFailed("; ".join(missing.values()))
     failures.forget(work.state, dataset)
     return record
-
-
-def measured(work: Workplace) -> list[IndicatorRow]:
-    """Count what the catalogue shows, append it to the history and return today's rows."""
-    now = work.now()
-    rows = count(work.ckan.packages(), work.declarations.publishers, now)
-    history = History(work.state)
-    history.append(rows)
-    return history.latest(now)
 
 
 def _check_nothing_is_left(work: Workplace, dataset: Dataset) -> None:
