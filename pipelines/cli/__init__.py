@@ -16,7 +16,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli import files, versions
+from pipelines.cli import files, score, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -51,6 +51,7 @@ app = typer.Typer(
 app.command()(files.validate)
 app.command()(files.report)
 app.command()(versions.baseline)
+app.command()(score.score)
 
 
 @app.command()

@@ -12,7 +12,8 @@ from pipelines.catalogue import Ckan
 from pipelines.errors import NotInCatalogue
 from pipelines.model import Publisher
 from pipelines.publish.calls import Call
-from pipelines.publish.plan import Plan, differences
+from pipelines.publish.differences import differences
+from pipelines.publish.plan import Plan
 
 
 def plan_organisations(publishers: Iterable[Publisher], ckan: Ckan) -> Plan:
