@@ -28,6 +28,7 @@ def package_fields(dataset: Dataset, editions: Editions) -> Fields:
     coverage = dataset.coverage.geographical
     return {
         "identifier": dataset.id,
+        "version": dataset.version,
         "issued": dataset.released.isoformat(),
         "language": [words.language_uri(language) for language in dataset.languages],
         "citation": citation(dataset),
@@ -48,8 +49,6 @@ def _days(dataset: Dataset, editions: Editions) -> tuple[dt.date | None, dt.date
     declared = dataset.coverage.temporal
     if declared is not None and (declared.start or declared.end):
         return declared.start, declared.end
-    if dataset.is_api:
-        return dataset.released, None
     firsts = [edition.first_day for edition in editions.values() if edition.first_day]
     lasts = [edition.last_day for edition in editions.values() if edition.last_day]
     return min(firsts, default=None), max(lasts, default=None)

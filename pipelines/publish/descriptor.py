@@ -41,7 +41,8 @@ def descriptor(dataset: Dataset, editions: Editions, home: str) -> str:
     package = {
         "$schema": PROFILE,
         "name": dataset.name,
-        "id": f"{home}",
+        "id": dataset.id,
+        "version": dataset.version,
         "title": dataset.title.fi,
         "description": dataset.description.fi,
         "homepage": home,

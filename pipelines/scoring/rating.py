@@ -42,9 +42,14 @@ def score(package: Record, works: Works = lambda _address: True) -> Rating:
     `works` tells whether a URL answers; unless it is given, every URL counts as working, which is
     right before publishing for those that publishing creates.
     """
-    distributions = package.get("resources") or [{}]
-    ratings = [_rated(Subject(package, each, works)) for each in distributions]
+    distributions = [each for each in package.get("resources") or [] if not _describes(each)]
+    ratings = [_rated(Subject(package, each, works)) for each in distributions or [{}]]
     return max(ratings, key=lambda rating: rating.points)
+
+
+def _describes(resource: Record) -> bool:
+    """Tell whether a resource is the descriptor of the others, and so no form of the data."""
+    return str(resource.get("download_url") or "").endswith("/datapackage.json")
 
 
 def _rated(subject: Subject) -> Rating:

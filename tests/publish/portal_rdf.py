@@ -1,0 +1,33 @@
+"""Runs inside CKAN's own Python: packages as JSON on standard input, DCAT-AP as Turtle on the other.
+
+ckanext-dcat's profiles write the graph, with the portal's own behind them; no server runs and no
+database is asked. Not here: any test.
+"""
+
+import json
+import sys
+from typing import Any
+
+from ckan.plugins import toolkit
+from ckanext.dcat.profiles import EuropeanDCATAP3Profile
+from ckanext.dcat.utils import dataset_uri
+from hri_portal.dcat_profile import HriDcatProfile
+from rdflib import Graph, URIRef
+
+SITE = "https://hri.example"
+
+
+def graph_of(packages: list[dict[str, Any]]) -> Graph:
+    """All packages in one graph."""
+    toolkit.config["ckan.site_url"] = SITE
+    graph = Graph()
+    for package in packages:
+        organisation = package["organization"]
+        EuropeanDCATAP3Profile._org_cache[organisation["id"]] = organisation
+        reference = URIRef(dataset_uri(package))
+        for profile in (EuropeanDCATAP3Profile, HriDcatProfile):
+            profile(graph).graph_from_dataset(package, reference)
+    return graph
+
+
+print(graph_of(json.load(sys.stdin)).serialize(format="turtle"))
