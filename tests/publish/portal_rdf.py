@@ -1,4 +1,4 @@
-"""Runs inside CKAN's own Python: packages as JSON on standard input, DCAT-AP as Turtle on the other.
+"""Runs inside CKAN's own Python: packages as JSON come in, DCAT-AP as Turtle goes out.
 
 ckanext-dcat's profiles write the graph, with the portal's own behind them; no server runs and no
 database is asked. Not here: any test.
