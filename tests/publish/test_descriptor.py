@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
 import hashlib
+import http.server
 import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +18,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.convert import convert, extent
-from pipelines.model import Dataset
+from pipelines.model import WRITTEN_FORMATS, Dataset, Distribution
 from pipelines.publish import Edition, File, covered
 from pipelines.publish.citation import citation
 from pipelines.publish.dcat import package_fields
@@ -49,6 +54,10 @@ def trams(desk: Desk) -> Dataset:
 
 @pytest.fixture
 def edition(trams: Dataset, tmp_path: Path) -> Edition:
+    return edition_of(trams, tmp_path)
+
+
+def edition_of(trams: Dataset, tmp_path: Path) -> Edition:
     made = convert(trams, TABLE, tmp_path / "files").distributions
     return Edition(
         **covered(extent(trams, TABLE, SCHEMA).to_json()),
@@ -61,7 +70,7 @@ def edition(trams: Dataset, tmp_path: Path) -> Edition:
 
 
 def test_the_descriptor_is_a_valid_package_of_the_published_files(
-    trams: Dataset, edition: Edition, tmp_path: Path
+    trams: Dataset, edition: Edition
 ) -> None:
     package = json.loads(descriptor(trams, {trams.id: edition}, HOME))
     csv, geojson = package["resources"]
@@ -75,17 +84,53 @@ def test_the_descriptor_is_a_valid_package_of_the_published_files(
     assert csv["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     assert csv["bytes"] == len(content)
 
-    # The same descriptor, its files served from beside it.
-    for each in package["resources"]:
-        each["path"] = each["path"].rsplit("/", 1)[1]
-        (tmp_path / each["path"]).write_bytes(
-            edition.files[
-                next(n for n in edition.files if n.value == each["format"])
-            ].path.read_bytes()
-        )
-    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
-    assert report.flatten(["resourceName", "type", "note"]) == []
+
+def test_a_consumer_validates_every_served_file_by_the_descriptor(
+    trams: Dataset, tmp_path: Path
+) -> None:
+    formats = [Distribution(format=name) for name in WRITTEN_FORMATS]
+    whole = trams.model_copy(update={"distributions": formats})
+    edition = edition_of(whole, tmp_path)
+    with served(tmp_path) as site:
+        text = descriptor(whole, {whole.id: edition}, f"{site}/dataset/5f3c")
+        package = json.loads(text)
+        assert len(package["resources"]) == len(WRITTEN_FORMATS)
+        for each, file in zip(package["resources"], edition.files.values(), strict=True):
+            place(tmp_path, each["path"].removeprefix(site), file.path.read_bytes())
+        place(tmp_path, "/datapackage.json", text.encode())
+        address = f"{site}/datapackage.json"
+        assert frictionless.Package(address).validate().flatten(["resourceName", "note"]) == []
+
+        # A row that was changed on the way is found.
+        csv = package["resources"][0]["path"].removeprefix(site)
+        place(tmp_path, csv, b"nimi,ita,pohjoinen,avattu\r\nB,x,,\r\n")
+        notes = str(frictionless.Package(address).validate().flatten(["type"]))
+        assert "type-error" in notes
+        assert "hash-count" in notes
+
+
+def place(folder: Path, path: str, content: bytes) -> None:
+    target = folder / path.lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(Silent, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_the_schema_is_of_what_is_published_and_not_of_what_was_sent() -> None:
