@@ -37,6 +37,7 @@ from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
 from pipelines.model.on_invalid import OnInvalid
 from pipelines.model.publisher import Publisher, PublisherRegister
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
+from pipelines.model.series import Series
 from pipelines.model.sources import (
     VARIABLE_NAME,
     ApiSource,
@@ -119,6 +120,7 @@ __all__ = [
     "RestSource",
     "RowCount",
     "S3Source",
+    "Series",
     "Severity",
     "SftpSource",
     "Slug",

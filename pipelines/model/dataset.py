@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
+from pipelines.model.series import Series
 from pipelines.model.sources import ApiSource, DeclaredFile, Source
 from pipelines.model.table import Table, TableFields
 from pipelines.model.vocabularies import Frequency, Language, Licence, Theme
@@ -148,8 +149,8 @@ class Dataset(TableFields):
         default_factory=lambda: [Language.FI]
     )
     """The languages of the values in the data: fi, sv, en."""
-    series: Slug | None = None
-    """The series that it belongs to: the name of a package of type `dataset_series`."""
+    series: Series | None = None
+    """The series that it belongs to, such as the same statistics of other years."""
     minimum_score: Annotated[int | None, Field(ge=0, le=405)] = None
     """The least points of the 405-point rubric with which it may be published."""
 

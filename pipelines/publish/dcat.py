@@ -37,7 +37,7 @@ def package_fields(dataset: Dataset, editions: Editions) -> Fields:
         "spatial": _rectangle(edition.box for edition in editions.values()),
         "spatial_text": ", ".join(coverage),
         "spatial_uri": words.PLACES.get(coverage[0]) if len(coverage) == 1 else None,
-        "in_series": [dataset.series] if dataset.series else None,
+        "in_series": [dataset.series.name] if dataset.series else None,
     }
 
 

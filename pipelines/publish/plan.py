@@ -25,6 +25,7 @@ from pipelines.publish.differences import differences
 from pipelines.publish.edition import Edition, Editions, last_change
 from pipelines.publish.loading import Load, Wanted, load
 from pipelines.publish.portal import Portal, fitted, flat
+from pipelines.publish.series import series_calls
 from pipelines.scoring import score
 
 Loads = Mapping[str, Load]
@@ -98,7 +99,8 @@ def plan_dataset(
         plan = _new(dataset, editions, loads, place, now)
     else:
         plan = _changed(dataset, editions, loads, current, place, now)
-    return replace(plan, calls=tuple(fitted(call, portal, current) for call in plan.calls))
+    calls = [fitted(call, portal, current) for call in plan.calls]
+    return replace(plan, calls=(*series_calls(dataset, ckan, portal), *calls))
 
 
 @dataclass(frozen=True)

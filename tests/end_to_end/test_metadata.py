@@ -72,6 +72,42 @@ def test_the_catalogue_serves_valid_dcat_ap_of_files_and_apis(desk: Desk, site: 
     assert (row["score"], row["band"], row["basis"]) == (405, "excellent", "shown")
 
 
+def test_a_series_is_there_before_its_members_name_it(desk: Desk, site: str) -> None:
+    series = (
+        "series:\n  name: ferry-years\n  title: {fi: Lautat, sv: Färjor, en: Ferries}\n"
+        "  description: {fi: Vuosittain., sv: Årligen., en: By year.}\n"
+    )
+    desk.declare("ferries-2015", more=series)
+    desk.declare("ferries-2016", more=series)
+    desk.send(GOOD)
+    assert desk.run().green
+    assert desk.run().writes == 0
+    assert desk.show("ferry-years")["type"] == "dataset_series"
+    assert desk.show("ferries-2016")["in_series"] == ["ferry-years"]
+    turtle = "".join(
+        requests.get(f"{site}/{path}.ttl", timeout=30).text
+        for path in ("dataset/ferries-2015", "dataset/ferry-years")
+    )
+    assert f"dcat:inSeries <{site}/dataset/ferry-years>" in turtle
+    assert f"<{site}/dataset/ferry-years> a dcat:DatasetSeries" in turtle
+    assert violations(turtle) == []
+
+
+def test_a_score_below_the_declared_minimum_stops_the_dataset(desk: Desk) -> None:
+    desk.declare("poor-ferries", more="minimum_score: 400\n")
+    path = desk.datasets / "poor-ferries.yaml"
+    text = path.read_text(encoding="utf-8").replace("CC-BY-4.0", "other-open")
+    path.write_text(text, encoding="utf-8")
+    desk.send(GOOD)
+    result = desk.run()
+    assert not result.green
+    why = result.outcomes[0].failures[0]
+    # The licence 10 of 30 points, and rights 5: that is, 405 - 15.
+    assert "the metadata score 390 of 405 points, and `minimum_score` is 400" in why
+    assert "declare `licence`: CC-BY-4.0 or CC0-1.0" in why
+    assert desk.search('global_id:"poor-ferries"') == []
+
+
 def test_the_descriptor_loads_from_the_portal_and_validates_what_is_served(desk: Desk) -> None:
     desk.declare("packaged-ferries")
     desk.send(GOOD)
