@@ -251,6 +251,8 @@ def _show_plan(record: dict[str, Any]) -> None:
     for name, change in record["changes"].items():
         out.print(f"    {name}: {escape(str(change['now']))} → {escape(str(change['then']))}")
     versions.show_contract(record["contract"])
+    if record["calls"] and record.get("in_extras"):
+        out.print(f"  in the portal's extras: {', '.join(record['in_extras'])}")
     if record["kept_resources"]:
         out.print(f"  left alone: {len(record['kept_resources'])} undeclared resources")
 

@@ -47,6 +47,8 @@ class Plan:
     """Metadata fields that change: (shown now, declared)."""
     loads: Mapping[str, Load] = field(default_factory=dict)
     """What the DataStore tables are after the plan, by the ids of the dataset's `parts`."""
+    in_extras: tuple[str, ...] = ()
+    """Fields that the portal's schema lacks, and that its extras keep."""
     contract: Change | None = None
     """What it changes of what consumers rely on; None where nobody asked."""
 
@@ -64,6 +66,7 @@ class Plan:
             "calls": [{"action": call.action, "reason": call.reason} for call in self.calls],
             "changes": {k: {"now": now, "then": then} for k, (now, then) in self.changes.items()},
             "kept_resources": list(self.kept),
+            "in_extras": list(self.in_extras),
             "rows": {part: dict(load.counts) for part, load in self.loads.items()},
             "contract": self.contract and self.contract.as_dict(),
         }
@@ -100,7 +103,11 @@ def plan_dataset(
     else:
         plan = _changed(dataset, editions, loads, current, place, now)
     calls = [fitted(call, portal, current) for call in plan.calls]
-    return replace(plan, calls=(*series_calls(dataset, ckan, portal), *calls))
+    extras = sorted(
+        name for name in desired.fields_of(dataset, editions, portal) if portal.lacks(name)
+    )
+    series = series_calls(dataset, ckan, portal)
+    return replace(plan, calls=(*series, *calls), in_extras=tuple(extras))
 
 
 @dataclass(frozen=True)
