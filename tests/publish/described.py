@@ -28,10 +28,12 @@ SANDBOX = Portal(
 SHAPES = "shacl/dcat-ap-3.0.1/shapes.ttl"
 
 
-def as_shown(dataset: Dataset, editions: Editions | None = None) -> dict[str, Any]:
+def as_shown(
+    dataset: Dataset, editions: Editions | None = None, portal: Portal = SANDBOX
+) -> dict[str, Any]:
     """Return the package with what CKAN adds of its own."""
     home = f"{SITE}/dataset/{dataset.id}"
-    package = foreseen(dataset, editions or {}, SANDBOX, home)
+    package = foreseen(dataset, editions or {}, portal, home)
     for resource in package["resources"]:
         resource["package_id"] = dataset.id
     organisation = {"id": dataset.publisher, "name": dataset.publisher, "title": "Virasto"}
@@ -42,13 +44,13 @@ def as_shown(dataset: Dataset, editions: Editions | None = None) -> dict[str, An
     return {**package, **moments, "id": dataset.id, "organization": organisation}
 
 
-def as_rdf(packages: list[dict[str, Any]]) -> str:
+def as_rdf(packages: list[dict[str, Any]], *profiles: str) -> str:
     """Return the packages as ckanext-dcat writes them, in Turtle; skips without a sandbox."""
     installed = Installation(default_home(), CKAN_VERSIONS[0])
     if not installed.python.is_file():
         pytest.skip("the sandbox's CKAN is not installed: python -m sandbox install")
     said = subprocess.run(
-        [str(installed.python), str(PROJECT / "tests" / "publish" / "portal_rdf.py")],
+        [str(installed.python), str(PROJECT / "tests" / "publish" / "portal_rdf.py"), *profiles],
         input=json.dumps(packages),
         env={**os.environ, "PYTHONPATH": str(EXTENSION)},
         capture_output=True,

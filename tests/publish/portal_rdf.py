@@ -1,7 +1,7 @@
 """Runs inside CKAN's own Python: packages as JSON come in, DCAT-AP as Turtle goes out.
 
 ckanext-dcat's profiles write the graph, with the portal's own behind them; no server runs and no
-database is asked. Not here: any test.
+database is asked. With the argument `alone`, as on a portal without ours. Not here: any test.
 """
 
 import json
@@ -15,6 +15,7 @@ from hri_portal.dcat_profile import HriDcatProfile
 from rdflib import Graph, URIRef
 
 SITE = "https://hri.example"
+PROFILES = (EuropeanDCATAP3Profile, HriDcatProfile)
 
 
 def graph_of(packages: list[dict[str, Any]]) -> Graph:
@@ -25,7 +26,7 @@ def graph_of(packages: list[dict[str, Any]]) -> Graph:
         organisation = package["organization"]
         EuropeanDCATAP3Profile._org_cache[organisation["id"]] = organisation
         reference = URIRef(dataset_uri(package))
-        for profile in (EuropeanDCATAP3Profile, HriDcatProfile):
+        for profile in PROFILES[: 1 if "alone" in sys.argv else None]:
             profile(graph).graph_from_dataset(package, reference)
     return graph
 

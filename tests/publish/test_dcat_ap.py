@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 
 from pipelines.declarations import load
+from pipelines.publish import Call, Portal
+from pipelines.publish.portal import fitted
 from pipelines.settings import PROJECT
 from tests.publish.described import SITE, as_rdf, as_shown, violations
 
@@ -20,6 +22,17 @@ def turtle() -> str:
 
 def test_no_declared_dataset_or_api_violates_a_shape(turtle: str) -> None:
     assert violations(turtle) == []
+
+
+def test_datasets_pass_on_a_portal_with_ckanext_dcat_alone() -> None:
+    alone = Portal(extensions=frozenset(["dcat"]))
+    packages = [as_shown(each, portal=alone) for each in DECLARED.values() if not each.is_api]
+    shown = [
+        fitted(Call("package_create", each, "create"), alone, None).parameters
+        | {name: each[name] for name in ("organization", "metadata_created", "metadata_modified")}
+        for each in packages
+    ]
+    assert violations(as_rdf(shown, "alone")) == []
 
 
 def test_the_shapes_catch_a_format_that_is_no_uri() -> None:
