@@ -24,7 +24,7 @@ from pipelines.publish.contract import Change
 from pipelines.publish.differences import differences
 from pipelines.publish.edition import Edition, Editions, last_change
 from pipelines.publish.loading import Load, Wanted, load
-from pipelines.publish.portal import Portal, fitted, flat
+from pipelines.publish.portal import Portal, fitted_in_turn, flat
 from pipelines.publish.series import series_calls
 from pipelines.scoring import score
 
@@ -102,7 +102,7 @@ def plan_dataset(
         plan = _new(dataset, editions, loads, place, now)
     else:
         plan = _changed(dataset, editions, loads, current, place, now)
-    calls = [fitted(call, portal, current) for call in plan.calls]
+    calls = fitted_in_turn(plan.calls, portal, current)
     extras = sorted(
         name for name in desired.fields_of(dataset, editions, portal) if portal.lacks(name)
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +108,15 @@ def flat(package: Record) -> Record:
     """Return the package with what stands in its extras under the fields' own names."""
     extras = {extra["key"]: _value(extra["value"]) for extra in package.get("extras") or []}
     return {**extras, **package}
+
+
+def fitted_in_turn(calls: Iterable[Call], portal: Portal, current: Record | None) -> Iterator[Call]:
+    """Yield the calls on one package, each of which keeps the extras that those before it wrote."""
+    for call in calls:
+        sent = fitted(call, portal, current)
+        if "extras" in sent.parameters:
+            current = {**(current or {}), "extras": sent.parameters["extras"]}
+        yield sent
 
 
 def fitted(call: Call, portal: Portal, current: Record | None) -> Call:

@@ -21,6 +21,7 @@ SYSADMIN = "portal-admin"
 PUBLISHER = "hri-publisher"
 ROOT = {
     "name": "helsinki",
+    "title": "Helsingin kaupunki",
     "title_translated": {
         "fi": "Helsingin kaupunki",
         "sv": "Helsingfors stad",

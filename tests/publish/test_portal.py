@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.publish.calls import Call
 from pipelines.publish.differences import differences
-from pipelines.publish.portal import Portal, fitted, flat
+from pipelines.publish.portal import Portal, fitted, fitted_in_turn, flat
 from tests.declared import Desk
 
 PLAIN = Portal(licences=frozenset(["CC-BY-4.0", "CC0-1.0", "other-open"]))
@@ -57,6 +57,14 @@ def test_what_others_put_into_the_extras_stays() -> None:
     extras = {extra["key"]: extra["value"] for extra in created(HRI, current)["extras"]}
     assert extras["theirs"] == "1"
     assert extras["theme"] == '["http://example.org/TRAN"]'
+
+
+def test_a_later_call_keeps_the_extras_of_the_one_before() -> None:
+    show = Call("package_patch", {"id": "lautat", "data_changed": "2026-01-02"}, "show")
+    both = list(fitted_in_turn([Call("package_create", FIELDS, "create"), show], PLAIN, None))
+    keys = {extra["key"] for extra in both[1].parameters["extras"]}
+    assert {"data_changed", "global_id", "theme"} <= keys
+    assert both[1].parameters["id"] == "lautat"
 
 
 @pytest.mark.parametrize("portal", [PLAIN, HRI, DCAT])
