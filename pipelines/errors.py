@@ -5,6 +5,7 @@
     │   ├── SettingError         an environment variable is missing or points to the wrong place
     │   ├── DeclarationError     a YAML file or a Table Schema is wrong (`hri check` lists them all)
     │   ├── Withheld             no dated privacy decision, so nothing of the dataset may leave
+    │   ├── ScoreTooLow          the metadata score less than the declaration's `minimum_score`
     │   ├── SourceRefused        the agency's system answered with a 4xx: wrong address or rights
     │   │   ├── SourceGone       … 404 or 410: nothing is at the address
     │   │   └── KeyRefused       … because of the key: it has expired, is wrong, or is missing
@@ -70,6 +71,13 @@ class DeclarationError(PermanentError):
 
 class Withheld(PermanentError):
     """The dataset may not leave: it is not public, or its dated privacy decision is missing."""
+
+
+class ScoreTooLow(PermanentError):
+    """The metadata score less than the declaration's `minimum_score`; the remedy says what to add.
+
+    The points are of the programme's 405-point rubric.
+    """
 
 
 class SourceRefused(PermanentError):

@@ -34,17 +34,18 @@ solr_url = http://{host}:{solr_port}/solr/ckan
 ckan.site_url = http://{host}:{ckan_port}
 ckan.site_id = hri-sandbox
 ckan.site_title = Helsinki Region Infoshare (sandbox)
-ckan.site_description =
+ckan.site_description = Open data of Helsinki: a practice portal
 ckan.storage_path = {storage}
+ckan.datastore.sqlsearch.enabled = true
 ckan.max_resource_size = 200
 ckan.uploads_enabled = true
 
 ckan.plugins = hri activity datastore scheming_datasets scheming_organizations dcat
 scheming.presets = hri_portal:schemas/presets.yaml ckanext.scheming:presets.json
-scheming.dataset_schemas = hri_portal:schemas/dataset.yaml
+scheming.dataset_schemas = hri_portal:schemas/dataset.yaml hri_portal:schemas/series.yaml
 scheming.organization_schemas = hri_portal:schemas/organization.yaml
 licenses_group_url = file://{portal}/licenses.json
-ckanext.dcat.rdf.profiles = euro_dcat_ap_3
+ckanext.dcat.rdf.profiles = euro_dcat_ap_3 hri_dcat_ap
 ckanext.dcat.enable_content_negotiation = false
 
 ckan.locale_default = fi

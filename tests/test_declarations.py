@@ -546,3 +546,15 @@ def test_a_way_of_paging_must_be_named(desk: Desk) -> None:
         "trams.yaml:26: source.paging.type: this field is required: `next`, `page` or another way"
         " of paging."
     ]
+
+
+SERIES = "series: {name: kartat, title: {fi: Kartat, sv: Kartor, en: Maps}, description: {fi: "
+
+
+def test_members_that_tell_their_series_otherwise_are_named(desk: Desk) -> None:
+    desk.write("events.yaml", EVENTS + SERIES + "Yhdet.}}\n")
+    desk.write("trams.yaml", TRAMS + SERIES + "Toiset.}}\n")
+    faults = [fault for fault in desk.faults() if "told otherwise" in fault]
+    assert len(faults) == 1
+    assert "trams.yaml" in faults[0]
+    assert "copy it from there" in faults[0]

@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pipelines.cli import files, indicators, versions
+from pipelines.cli import files, indicators, score, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -50,6 +50,7 @@ app.command()(files.validate)
 app.command()(files.report)
 app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
+app.command()(score.score)
 
 
 @app.command()
@@ -228,6 +229,8 @@ def _show_plan(record: dict[str, Any]) -> None:
     for name, change in record["changes"].items():
         out.print(f"    {name}: {escape(str(change['now']))} → {escape(str(change['then']))}")
     versions.show_contract(record["contract"])
+    if record["calls"] and record.get("in_extras"):
+        out.print(f"  in the portal's extras: {', '.join(record['in_extras'])}")
     if record["kept_resources"]:
         out.print(f"  left alone: {len(record['kept_resources'])} undeclared resources")
 

@@ -15,7 +15,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipelines.declarations.between_files import clashes, schema_faults, unknown_publishers
+from pipelines.declarations.between_files import (
+    clashes,
+    schema_faults,
+    series_faults,
+    unknown_publishers,
+)
 from pipelines.declarations.documents import read_document
 from pipelines.declarations.hosts import HOSTS, load_hosts
 from pipelines.declarations.programme import PROGRAMME, load_programme
@@ -96,6 +101,7 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
     faults += unknown_publishers(documents, register.names)
     faults += schema_faults(documents, schemas, {path.name for path in schemas_dir.glob("*.json")})
     faults += clashes(documents)
+    faults += series_faults(documents)
     bad = {fault.file for fault in faults if fault.severity == "error"}
     sound = {
         dataset.id: dataset

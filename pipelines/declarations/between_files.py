@@ -116,6 +116,20 @@ def clashes(documents: list[Document]) -> Iterator[Fault]:
                 yield fault_at(path, document, place, message)
 
 
+def series_faults(documents: list[Document]) -> Iterator[Fault]:
+    """Yield each series that a member tells otherwise than the first file that names it."""
+    told: dict[str, tuple[Path, dict[Any, Any]]] = {}
+    for path, document in documents:
+        series = _group(document, "series")
+        name = _text(series, "name")
+        if name is None:
+            continue
+        first, words = told.setdefault(name, (path, series))
+        if words != series:
+            message = f"series {name!r} is told otherwise in {first.name}; copy it from there"
+            yield fault_at(path, document, ["series"], message)
+
+
 def _columns(document: dict[Any, Any]) -> Iterator[tuple[Place, str]]:
     """Yield (place, column) of every column of the published table that is named."""
     geometry = _group(document, "geometry")

@@ -46,6 +46,7 @@ from pipelines.model.programme import (
 )
 from pipelines.model.publisher import Publisher, PublisherRegister
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
+from pipelines.model.series import Series
 from pipelines.model.sources import (
     VARIABLE_NAME,
     ApiSource,
@@ -77,6 +78,7 @@ from pipelines.model.vocabularies import (
     FormatName,
     Frequency,
     IndicatorId,
+    Language,
     Licence,
     PublisherKind,
     Theme,
@@ -124,6 +126,7 @@ __all__ = [
     "HostRegister",
     "IndicatorId",
     "Keywords",
+    "Language",
     "Licence",
     "LinkSource",
     "LinkedResource",
@@ -145,6 +148,7 @@ __all__ = [
     "RestSource",
     "RowCount",
     "S3Source",
+    "Series",
     "Severity",
     "SftpSource",
     "Slug",

@@ -14,9 +14,10 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
+from pipelines.model.series import Series
 from pipelines.model.sources import ApiSource, DataSource, DeclaredFile, Source, WfsSource
 from pipelines.model.table import Table, TableFields
-from pipelines.model.vocabularies import Frequency, Licence, Theme
+from pipelines.model.vocabularies import Frequency, Language, Licence, Theme
 
 RESOURCE_NAMESPACE = uuid.UUID("6f3c2a52-6d0e-5c0b-9b56-0c6f0d6c7a11")
 """The root of every resource id. Never change it: consumers' URLs derive from it."""
@@ -144,6 +145,14 @@ class Dataset(TableFields):
     `distributions` and `checks` are declared for each of them, and not here."""
     links: list[Url] = Field(default_factory=list)
     """Pages with more information."""
+    languages: Annotated[list[Language], Field(min_length=1)] = Field(
+        default_factory=lambda: [Language.FI]
+    )
+    """The languages of the values in the data: fi, sv, en."""
+    series: Series | None = None
+    """The series that it belongs to, such as the same statistics of other years."""
+    minimum_score: Annotated[int | None, Field(ge=0, le=405)] = None
+    """The least points of the 405-point rubric with which it may be published."""
 
     @model_validator(mode="after")
     def _rules_between_fields(self) -> Self:

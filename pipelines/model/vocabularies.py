@@ -49,6 +49,14 @@ class Licence(StrEnum):
     OTHER = "other-open"
 
 
+class Language(StrEnum):
+    """The languages in which the values of a dataset are written."""
+
+    FI = "fi"
+    SV = "sv"
+    EN = "en"
+
+
 class FormatName(StrEnum):
     """The formats that can be read or written; each is one file in `formats/`."""
 

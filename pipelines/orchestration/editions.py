@@ -11,7 +11,7 @@ from pipelines.errors import SettingError
 from pipelines.model import Dataset, FormatName
 from pipelines.orchestration.records import Record, needed, snapshot_of
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import Edition, Editions, File, last_loaded
+from pipelines.publish import Edition, Editions, File, covered, last_loaded
 from pipelines.state import State
 
 
@@ -26,21 +26,24 @@ def editions_of(work: Workplace, dataset: Dataset) -> Editions:
             f"{dataset.name}: the snapshot came from a replica, not from {snapshot.url}",
             remedy="unset HRI_REPLICA and run again with an HRI_STATE of the portal's own",
         )
-    return {part.id: _edition_of(work, part) for part in dataset.parts()}
+    schema_of = work.declarations.schema_of
+    return {part.id: edition_of(work.state, part, schema_of(part)) for part in dataset.parts()}
 
 
-def _edition_of(work: Workplace, dataset: Dataset) -> Edition:
-    table = needed(work.state, f"validated/{dataset.id}/latest.json", dataset)
-    files = _converted(work.state, dataset)["files"]
+def edition_of(state: State, dataset: Dataset, schema: Record) -> Edition:
+    """Return the edition of one table. Raises InvalidData where it has not been made yet."""
+    table = needed(state, f"validated/{dataset.id}/latest.json", dataset)
+    made = _converted(state, dataset)
     return Edition(
-        loaded=last_loaded(work.state, dataset.id),
+        **covered(made.get("extent")),
+        loaded=last_loaded(state, dataset.id),
         files={
-            FormatName(name): File(work.state.file(file["key"]), file["sha256"])
-            for name, file in files.items()
+            FormatName(name): File(state.file(file["key"]), file["sha256"])
+            for name, file in made["files"].items()
         },
-        table=work.state.file(table["table"]),
+        table=state.file(table["table"]),
         table_sha256=table["table_sha256"],
-        schema=work.declarations.schema_of(dataset),
+        schema=schema,
         changed=dt.datetime.fromisoformat(table["changed"]),
         left_out=table["left_out"],
     )

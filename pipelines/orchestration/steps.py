@@ -6,7 +6,7 @@
                                   checks: [{label, check, severity, passed, count, why}],
                                   measures: {name: value}, failed_measures: [name]}
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
-                                  failures: {format: why}}
+                                  failures: {format: why}, extent: {box, days}}
     published/<id>/latest.json   what the last publish did, where the data came from (`source`) and
                                   what was promised (`contract`)
 
@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipelines.convert import convert
+from pipelines.convert import convert, extent
 from pipelines.errors import (
     CatalogueDiffers,
     ChecksFailed,
@@ -76,7 +76,7 @@ from pipelines.validate import (
     validate,
 )
 
-WORK_VERSION = 2
+WORK_VERSION = 3
 """Counted up when a stage makes something else of the same input, so that it is made anew."""
 
 
@@ -204,12 +204,13 @@ def _converted_table(work: Workplace, dataset: Dataset) -> Record:
     with tempfile.TemporaryDirectory(prefix="hri-") as folder:
         whole = pq.read_table(work.state.file(table["table"]))
         conversion = convert(dataset, whole, Path(folder))
+        covers = extent(dataset, whole, work.declarations.schema_of(dataset)).to_json()
         files = {
             item.format.value: keep(work.state, f"converted/{dataset.id}/{fingerprint}", item)
             for item in conversion.distributions
         }
     failures = {name.value: str(error) for name, error in conversion.failures.items()}
-    record = {"fingerprint": fingerprint, "files": files, "failures": failures}
+    record = {"fingerprint": fingerprint, "files": files, "failures": failures, "extent": covers}
     finish(work.state, latest, record)
     return record
 
@@ -234,8 +235,8 @@ def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> P
 def planned(work: Workplace, dataset: Dataset) -> Plan:
     """Return what publishing the latest conversion would write."""
     editions = editions_of(work, dataset) if dataset.has_table else {}
-    by_copy = work.database is not None
-    plan = plan_dataset(dataset, editions, work.ckan, work.now(), by_copy=by_copy)
+    at, by_copy = work.now(), work.database is not None
+    plan = plan_dataset(dataset, editions, work.ckan, at, portal=work.portal, by_copy=by_copy)
     return dataclasses.replace(plan, contract=last_version.contract_change(work, dataset))
 
 

@@ -14,6 +14,7 @@ from pipelines.catalogue import Ckan
 from pipelines.credentials import read_secret
 from pipelines.database import DataStoreDatabase
 from pipelines.declarations import Declarations
+from pipelines.publish import Portal, read_portal
 from pipelines.settings import Catalogue, Settings, claim_state, read_catalogue
 from pipelines.state import State
 from pipelines.web import Web, replica_rewrite
@@ -53,6 +54,11 @@ class Workplace:
     def ckan(self) -> Ckan:
         """The client of the catalogue."""
         return Ckan(self.catalogue.url, self.catalogue.token)
+
+    @cached_property
+    def portal(self) -> Portal:
+        """What the catalogue's schema knows. Raises CatalogueUnavailable."""
+        return read_portal(self.ckan)
 
     @cached_property
     def database(self) -> DataStoreDatabase | None:

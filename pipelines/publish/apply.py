@@ -6,8 +6,13 @@ What does not belong here: deciding anything; whatever fails, the next plan hold
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,7 +20,7 @@ import pyarrow.parquet as pq
 from pipelines.catalogue import Ckan
 from pipelines.database import DataStoreDatabase
 from pipelines.publish import datastore
-from pipelines.publish.calls import COPY, Call, Record, Rows
+from pipelines.publish.calls import COPY, PACKAGE_ID, Call, Record, Rows
 from pipelines.publish.plan import Plan
 
 
@@ -30,10 +35,24 @@ def apply(
     Raises CatalogueRefused, CatalogueUnavailable, NotInCatalogue.
     """
     tables = functools.lru_cache(maxsize=1)(pq.read_table)
+    package = plan.package_id
     for call in plan.calls:
-        _send(call, ckan, database, tables)
+        answer = _send(_of_package(call, package), ckan, database, tables)
+        # The package of a series has a type of its own, and is not the one that files go into.
+        if call.action == "package_create" and "type" not in call.parameters:
+            package = answer["id"]
         sent(call)
     return plan.writes
+
+
+def _of_package(call: Call, package: str | None) -> Call:
+    """Return the call with the package's id where the plan could not know it yet."""
+    if package is None or call.rows is not None:
+        return call
+    # The id is of letters, digits and hyphens, so that it needs no escaping in JSON.
+    parameters = json.loads(json.dumps(call.parameters).replace(PACKAGE_ID, package))
+    text = call.text and call.text.replace(PACKAGE_ID, package)
+    return replace(call, parameters=parameters, text=text)
 
 
 def _send(
@@ -41,17 +60,27 @@ def _send(
     ckan: Ckan,
     database: DataStoreDatabase | None,
     tables: Callable[[Path], pa.Table],
-) -> None:
+) -> Any:
     if call.file is not None:
-        ckan.upload(call.action, call.parameters, call.file, call.file_name)
-    elif call.rows is None:
-        ckan.write(call.action, call.parameters)
-    elif call.action == COPY:
+        return ckan.upload(call.action, call.parameters, call.file, call.file_name)
+    if call.text is not None:
+        return _upload_text(call, call.text, ckan)
+    if call.rows is None:
+        return ckan.write(call.action, call.parameters)
+    if call.action == COPY:
         assert database is not None  # noqa: S101 - who plans a COPY has the database
-        database.exchange(**call.parameters, table=tables(call.rows.table))
-    else:
-        records = _records(call.rows, tables(call.rows.table))
-        ckan.write(call.action, {**call.parameters, "records": records})
+        return database.exchange(**call.parameters, table=tables(call.rows.table))
+    records = _records(call.rows, tables(call.rows.table))
+    return ckan.write(call.action, {**call.parameters, "records": records})
+
+
+def _upload_text(call: Call, text: str, ckan: Ckan) -> Any:
+    content = text.encode()
+    facts = {"hash": hashlib.sha256(content).hexdigest(), "file_size": str(len(content))}
+    with tempfile.TemporaryDirectory(prefix="hri-") as folder:
+        path = Path(folder) / call.file_name
+        path.write_bytes(content)
+        return ckan.upload(call.action, {**call.parameters, **facts}, path, call.file_name)
 
 
 def _records(rows: Rows, table: pa.Table) -> list[Record]:

@@ -19,6 +19,10 @@ COPY = "datastore_copy"
 """Our own action: the whole table by PostgreSQL's COPY, past CKAN's API."""
 
 
+PACKAGE_ID = "{package_id}"
+"""In a plan that creates a package, where the id goes that CKAN will give it."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """Rows of a typed table that go into a call."""
@@ -41,4 +45,6 @@ class Call:
     """What it does, for the reader of the plan."""
     file: Path | None = None
     file_name: str = ""
+    text: str | None = None
+    """The content of a small file that is made here, instead of `file`."""
     rows: Rows | None = None

@@ -14,6 +14,9 @@ from typing import Any
 from pipelines.model import FormatName
 from pipelines.publish.loading import Loaded
 
+Box = tuple[float, float, float, float]
+"""West, south, east, north, in degrees (WGS 84)."""
+
 
 @dataclass(frozen=True)
 class File:
@@ -40,6 +43,12 @@ class Edition:
     """The table that was loaded into the DataStore the last time, where it is known."""
     left_out: Mapping[str, int] | None = None
     """{rows, of} where invalid rows were left out, as the declaration allows."""
+    box: Box | None = None
+    """Where the rows' places lie; None for a table without places."""
+    first_day: dt.date | None = None
+    """The earliest day in the rows; None for a table without dates."""
+    last_day: dt.date | None = None
+    """The latest day in the rows."""
 
 
 Editions = Mapping[str, Edition]
@@ -49,3 +58,10 @@ Editions = Mapping[str, Edition]
 def last_change(editions: Editions) -> dt.datetime:
     """Return when any of the tables changed last."""
     return max(edition.changed for edition in editions.values())
+
+
+def covered(extent: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return an edition's fields on what its rows cover, from converting's {box, days}."""
+    box, days = (extent or {}).get("box"), (extent or {}).get("days")
+    first, last = (dt.date.fromisoformat(day) for day in days) if days else (None, None)
+    return {"box": tuple(box) if box else None, "first_day": first, "last_day": last}

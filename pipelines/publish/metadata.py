@@ -1,8 +1,8 @@
-"""What CKAN should show of a dataset: HRI's fields, from the declaration and the edition.
+"""What CKAN should show of a dataset: HRI's fields and DCAT's, from declaration and edition.
 
-The fields are those of hri.fi's schema and the marks by which datasets and APIs are told apart.
-A field that is not in what these functions return is the steward's own, and is never written.
-What does not belong here: what CKAN shows now (plan), or the DataStore (datastore).
+Here stand those of hri.fi's schema and the marks by which datasets and APIs are told apart. A field
+that these functions do not return is the steward's own, and is never written.
+What does not belong here: DCAT's fields (dcat), what CKAN shows now (plan), the DataStore.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from pipelines.model import (
     ApiSource,
     Dataset,
     Distribution,
+    FormatName,
     LinkedResource,
     LinkSource,
     Text,
 )
+from pipelines.publish import dcat
 from pipelines.publish import vocabularies as words
 from pipelines.publish.edition import Editions, last_change
 
@@ -30,6 +32,8 @@ API_KEY = "api"
 """The key from which an API entry's resource id derives, where a file's has its format."""
 LINK_KEY = "link"
 """With a linked resource's key behind it, what its id derives from."""
+DESCRIPTOR_KEY = "datapackage"
+DESCRIPTOR_NAME = "datapackage.json"
 
 LEFT_OUT = {
     "fi": "Aineistosta on jätetty pois virheellisiä rivejä: {rows}, kun rivejä oli kaikkiaan {of}"
@@ -67,8 +71,13 @@ def package_fields(dataset: Dataset, editions: Editions) -> Fields:
         "source": _source(dataset),
         **_api_marks(dataset),
         **_period(dataset),
+        **dcat.package_fields(dataset, editions),
     }
-    return {name: value for name, value in fields.items() if value not in (None, [], {})}
+    return _told(fields)
+
+
+def _told(fields: Fields) -> Fields:
+    return {name: value for name, value in fields.items() if value not in (None, [], {}, "")}
 
 
 def _source(dataset: Dataset) -> list[str]:
@@ -138,17 +147,21 @@ def api_resource_fields(dataset: Dataset) -> Fields:
     """Return the one resource of an API entry: its endpoint, which is a link and no file."""
     source = dataset.source
     assert isinstance(source, ApiSource)  # noqa: S101 - the caller asked `is_api`
+    identifier = dataset.resource_id(API_KEY)
     fields = {
-        "id": dataset.resource_id(API_KEY),
+        "id": identifier,
         "name_translated": dataset.title.translations(),
         "url": source.endpoint,
+        "access_url": source.endpoint,
         "endpoint_url": source.endpoint,
+        "access_services": dcat.access_services(dataset, source, identifier),
         "documentation": [source.documentation],
         "license": words.LICENCES.get(dataset.licence),
         "rights": _terms(dataset, source),
         "format": "API",
+        "issued": dataset.released.isoformat(),
     }
-    return {name: value for name, value in fields.items() if value}
+    return _told(fields)
 
 
 def link_resource_fields(dataset: Dataset) -> list[Fields]:
@@ -179,10 +192,27 @@ def file_resource_fields(dataset: Dataset, distribution: Distribution) -> Fields
         "id": dataset.resource_id(distribution.format),
         "name_translated": _resource_name(dataset.title, distribution.title, label),
         "format": label,
-        "mimetype": format_named(distribution.format).media_type,
-        "license": words.LICENCES.get(dataset.licence),
+        **dcat.file_fields(dataset, distribution.format),
     }
-    return {name: value for name, value in fields.items() if value}
+    return _told(fields)
+
+
+def descriptor_resource_fields(dataset: Dataset) -> Fields:
+    """Return the resource of the dataset's `datapackage.json`."""
+    label = words.DESCRIPTOR_LABEL
+    return _told(
+        {
+            "id": dataset.resource_id(DESCRIPTOR_KEY),
+            "name_translated": _resource_name(dataset.title, None, label),
+            "format": label,
+            **dcat.file_fields(dataset, FormatName.JSON),
+        }
+    )
+
+
+def file_name(dataset: Dataset, name: FormatName) -> str:
+    """Return the name that a file is served under: no rename moves it, for the id is permanent."""
+    return f"{dataset.id.replace('/', '-')}.{format_named(name).extension}"
 
 
 def _resource_name(title: Text, own: Text | None, label: str) -> dict[str, str]:
@@ -196,4 +226,5 @@ def data_dates(changed: dt.datetime) -> Fields:
     return {
         "data_changed": changed.astimezone(dt.UTC).isoformat(timespec="seconds"),
         "date_updated": changed.astimezone(HELSINKI).date().isoformat(),
+        "modified": changed.astimezone(dt.UTC).isoformat(timespec="seconds"),
     }

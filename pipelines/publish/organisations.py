@@ -12,7 +12,8 @@ from pipelines.catalogue import Ckan
 from pipelines.errors import NotInCatalogue
 from pipelines.model import Publisher
 from pipelines.publish.calls import Call
-from pipelines.publish.plan import Plan, differences
+from pipelines.publish.differences import differences
+from pipelines.publish.plan import Plan
 
 
 def plan_organisations(publishers: Iterable[Publisher], ckan: Ckan) -> Plan:
@@ -32,7 +33,9 @@ def _calls(publisher: Publisher, ckan: Ckan) -> list[Call]:
         parent = [{"name": publisher.parent}] if publisher.parent else []
         created = {**wanted, "groups": parent}
         return [Call("organization_create", created, f"create organisation {publisher.name}")]
-    changes = differences(current, wanted)
+    # A portal without translated titles keeps the Finnish one alone.
+    kept = "title_translated" if "title_translated" in current else "title"
+    changes = differences(current, {"name": wanted["name"], kept: wanted[kept]})
     if not changes:
         return []
     patch = {"id": current["id"], **{name: then for name, (_, then) in changes.items()}}
@@ -40,4 +43,8 @@ def _calls(publisher: Publisher, ckan: Ckan) -> list[Call]:
 
 
 def _fields(publisher: Publisher) -> dict[str, Any]:
-    return {"name": publisher.name, "title_translated": publisher.title.translations()}
+    return {
+        "name": publisher.name,
+        "title": publisher.title.fi,
+        "title_translated": publisher.title.translations(),
+    }

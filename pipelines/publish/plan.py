@@ -10,22 +10,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from pipelines.catalogue import Ckan
-from pipelines.errors import CatalogueRefused, NotInCatalogue, NotOurs, Withheld
-from pipelines.formats import format_named
-from pipelines.model import ApiSource, Dataset, Distribution, FormatName, LinkSource
-from pipelines.publish import datastore, metadata
-from pipelines.publish.calls import Call, Record
+from pipelines.errors import CatalogueRefused, NotInCatalogue, NotOurs, ScoreTooLow, Withheld
+from pipelines.model import Dataset, Distribution, FormatName
+from pipelines.publish import datastore, desired, files, metadata
+from pipelines.publish.calls import PACKAGE_ID, Call, Record
 from pipelines.publish.contract import Change
-from pipelines.publish.edition import Edition, Editions, File, last_change
+from pipelines.publish.differences import differences
+from pipelines.publish.edition import Edition, Editions, last_change
 from pipelines.publish.loading import Load, Wanted, load
+from pipelines.publish.portal import Portal, fitted_in_turn, flat
+from pipelines.publish.series import series_calls
+from pipelines.scoring import score
 
 Loads = Mapping[str, Load]
+
+OF_THE_DATA = {"private", "data_changed", "date_updated", "modified"}
+"""Fields whose change is no change of the metadata."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class Plan:
     """Metadata fields that change: (shown now, declared)."""
     loads: Mapping[str, Load] = field(default_factory=dict)
     """What the DataStore tables are after the plan, by the ids of the dataset's `parts`."""
+    in_extras: tuple[str, ...] = ()
+    """Fields that the portal's schema lacks, and that its extras keep."""
     contract: Change | None = None
     """What it changes of what consumers rely on; None where nobody asked."""
 
@@ -58,19 +66,27 @@ class Plan:
             "calls": [{"action": call.action, "reason": call.reason} for call in self.calls],
             "changes": {k: {"now": now, "then": then} for k, (now, then) in self.changes.items()},
             "kept_resources": list(self.kept),
+            "in_extras": list(self.in_extras),
             "rows": {part: dict(load.counts) for part, load in self.loads.items()},
             "contract": self.contract and self.contract.as_dict(),
         }
 
 
 def plan_dataset(
-    dataset: Dataset, editions: Editions, ckan: Ckan, now: dt.datetime, *, by_copy: bool = False
+    dataset: Dataset,
+    editions: Editions,
+    ckan: Ckan,
+    now: dt.datetime,
+    *,
+    portal: Portal,
+    by_copy: bool = False,
 ) -> Plan:
     """Return what the catalogue lacks of the dataset.
 
-    `by_copy` loads DataStore tables past the API (see loading).
+    `portal` is what the catalogue's schema knows; `by_copy` loads DataStore tables past the API
+    (see loading).
 
-    Raises Withheld, NotOurs, CatalogueRefused, CatalogueUnavailable.
+    Raises Withheld, ScoreTooLow, NotOurs, CatalogueRefused, CatalogueUnavailable.
     """
     if not dataset.access.may_leave():
         raise Withheld(
@@ -78,11 +94,41 @@ def plan_dataset(
             remedy="`access.level: public` and `access.privacy` must say so",
         )
     current = find_package(dataset, ckan)
+    place = _Place(portal, f"{ckan.url}/dataset/{current['id'] if current else PACKAGE_ID}")
+    _require_score(dataset, editions, place)
     there = {} if current is None else {item["id"]: item for item in current["resources"]}
     loads = _loads(dataset, editions, there, ckan, by_copy=by_copy)
     if current is None:
-        return _new(dataset, editions, loads, now)
-    return _changed(dataset, editions, loads, current, now)
+        plan = _new(dataset, editions, loads, place, now)
+    else:
+        plan = _changed(dataset, editions, loads, current, place, now)
+    calls = fitted_in_turn(plan.calls, portal, current)
+    extras = sorted(
+        name for name in desired.fields_of(dataset, editions, portal) if portal.lacks(name)
+    )
+    series = series_calls(dataset, ckan, portal)
+    return replace(plan, calls=(*series, *calls), in_extras=tuple(extras))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the package stands, or will stand."""
+
+    portal: Portal
+    home: str
+    """The package's address; PACKAGE_ID in it while CKAN has given no id."""
+
+
+def _require_score(dataset: Dataset, editions: Editions, place: _Place) -> None:
+    if dataset.minimum_score is None or not dataset.has_table:
+        return
+    found = score(desired.foreseen(dataset, editions, place.portal, place.home))
+    if found.points < dataset.minimum_score:
+        raise ScoreTooLow(
+            f"{dataset.name}: the metadata score {found.points} of 405 points, and"
+            f" `minimum_score` is {dataset.minimum_score}",
+            remedy="; ".join(f"{miss.remedy} (+{miss.points})" for miss in found.missing),
+        )
 
 
 def find_package(dataset: Dataset, ckan: Ckan) -> Record | None:
@@ -91,15 +137,16 @@ def find_package(dataset: Dataset, ckan: Ckan) -> Record | None:
     Raises NotOurs where the name belongs to a package that no declaration owns.
     """
     if dataset.package_id is not None:
-        return dict(ckan.read("package_show", id=str(dataset.package_id)))
-    by_name = _show(ckan, "package_show", dataset.name)
+        return flat(dict(ckan.read("package_show", id=str(dataset.package_id))))
+    shown = _show(ckan, "package_show", dataset.name)
+    by_name = None if shown is None else flat(shown)
     if by_name is not None and by_name.get("global_id") == dataset.id:
         return _alive(dataset, by_name)
-    for wanted in _desired_resources(dataset):
+    for wanted in desired.resources_of(dataset, Portal()):
         resource = _show(ckan, "resource_show", wanted["id"])
         if resource is None:
             continue
-        package = dict(ckan.read("package_show", id=resource["package_id"]))
+        package = flat(dict(ckan.read("package_show", id=resource["package_id"])))
         if by_name is not None and by_name["id"] != package["id"]:
             raise _not_ours(dataset, by_name)
         return _alive(dataset, package)
@@ -131,43 +178,58 @@ def _not_ours(dataset: Dataset, package: Record) -> NotOurs:
     )
 
 
-def _new(dataset: Dataset, editions: Editions, loads: Loads, now: dt.datetime) -> Plan:
+def _new(
+    dataset: Dataset, editions: Editions, loads: Loads, place: _Place, now: dt.datetime
+) -> Plan:
     """Return the calls that create a package: hidden until all its files are there."""
-    resources = _desired_resources(dataset)
-    fields = metadata.package_fields(dataset, editions) | _moment_changed(now)
+    resources = desired.resources_of(dataset, place.portal)
+    fields = desired.fields_of(dataset, editions, place.portal) | _moment_changed(now)
     if not editions:
         created = {**fields, "private": False, "resources": resources}
         return Plan(dataset.name, (Call("package_create", created, "create the entry"),))
     created = {**fields, "private": True, "resources": resources}
     calls = [Call("package_create", created, "create the dataset, hidden until it is whole")]
-    calls += _content_calls(dataset, editions, loads, {})
+    calls += _content_calls(dataset, editions, loads, {}, place)
+    calls += files.descriptor_calls(dataset, editions, {}, place.home)
     shown = {"id": dataset.name, "private": False, **metadata.data_dates(last_change(editions))}
+    shown |= desired.examples_of(dataset, editions, place.home)
     calls.append(Call("package_patch", shown, "show the dataset to everybody"))
     return Plan(dataset.name, tuple(calls), loads=loads)
 
 
 def _changed(
-    dataset: Dataset, editions: Editions, loads: Loads, current: Record, now: dt.datetime
+    dataset: Dataset,
+    editions: Editions,
+    loads: Loads,
+    current: Record,
+    place: _Place,
+    now: dt.datetime,
 ) -> Plan:
     """Return the calls that bring an existing package to what is declared."""
     there = {resource["id"]: resource for resource in current["resources"]}
-    calls: list[Call] = []
-    for wanted in _desired_resources(dataset):
-        calls += _resource_calls(current["id"], wanted, there.get(wanted["id"]))
-    content = _content_calls(dataset, editions, loads, there)
-    calls += content
-    fields = metadata.package_fields(dataset, editions) | {"private": False}
+    wanted = desired.resources_of(dataset, place.portal)
+    calls = [call for each in wanted for call in _resource_calls(current["id"], each, there)]
+    content = _content_calls(dataset, editions, loads, there, place)
+    described: list[Call] = []
+    if editions:
+        for part in dataset.parts():
+            calls += files.address_calls(part, there, place.home)
+        described = files.descriptor_calls(dataset, editions, there, place.home)
+    # New data always change the descriptor; that is then no change of the metadata.
+    of_data = [*content, *described] if content else []
+    calls += content + described
+    fields = desired.fields_of(dataset, editions, place.portal) | {"private": False}
+    fields |= desired.examples_of(dataset, editions, place.home)
     if editions and (content or "data_changed" not in current):
         fields |= metadata.data_dates(last_change(editions))
     changes = differences(current, fields)
     if changes or calls:
         patch = {"id": current["id"], **{name: then for name, (_, then) in changes.items()}}
-        if set(changes) - {"private", "data_changed", "date_updated"} or len(calls) > len(content):
+        if set(changes) - OF_THE_DATA or len(calls) > len(of_data):
             patch |= _moment_changed(now)
         if len(patch) > 1:
             calls.append(Call("package_patch", patch, _patch_reason(changes)))
-    declared = {wanted["id"] for wanted in _desired_resources(dataset)}
-    kept = tuple(sorted(set(there) - declared))
+    kept = tuple(sorted(set(there) - {each["id"] for each in wanted}))
     return Plan(dataset.name, tuple(calls), kept, current["id"], changes, loads)
 
 
@@ -179,19 +241,8 @@ def _moment_changed(now: dt.datetime) -> Record:
     return {"metadata_changed": now.astimezone(dt.UTC).isoformat(timespec="seconds")}
 
 
-def _desired_resources(dataset: Dataset) -> list[Record]:
-    if isinstance(dataset.source, ApiSource):
-        return [metadata.api_resource_fields(dataset)]
-    if isinstance(dataset.source, LinkSource):
-        return metadata.link_resource_fields(dataset)
-    return [
-        metadata.file_resource_fields(part, item)
-        for part in dataset.parts()
-        for item in part.distributions
-    ]
-
-
-def _resource_calls(package: str, wanted: Record, current: Record | None) -> list[Call]:
+def _resource_calls(package: str, wanted: Record, there: Mapping[str, Record]) -> list[Call]:
+    current = there.get(wanted["id"])
     label = wanted["format"]
     if current is None:
         return [Call("resource_create", {"package_id": package, **wanted}, f"add {label}")]
@@ -203,25 +254,19 @@ def _resource_calls(package: str, wanted: Record, current: Record | None) -> lis
 
 
 def _content_calls(
-    dataset: Dataset, editions: Editions, loads: Loads, there: Mapping[str, Record]
+    dataset: Dataset,
+    editions: Editions,
+    loads: Loads,
+    there: Mapping[str, Record],
+    place: _Place,
 ) -> list[Call]:
     """Return the calls for files and tables that are missing or of another content."""
     calls: list[Call] = []
     for part in dataset.parts():
         if part.id in editions:
-            calls += _file_calls(part, editions[part.id], there)
+            calls += files.file_calls(part, editions[part.id], there, place.home, place.portal)
         if part.id in loads:
             calls += loads[part.id].calls
-    return calls
-
-
-def _file_calls(dataset: Dataset, edition: Edition, there: Mapping[str, Record]) -> list[Call]:
-    calls: list[Call] = []
-    for distribution in dataset.distributions:
-        current = there.get(dataset.resource_id(distribution.format), {})
-        file = edition.files.get(distribution.format)
-        if file is not None and not _holds(current, file):
-            calls.append(_upload(dataset, distribution, edition, file))
     return calls
 
 
@@ -256,53 +301,9 @@ def _wanted(edition: Edition, resource: str, *, full_text: bool) -> Wanted:
     return Wanted(resource, edition.table, fields, mark, names, full_text)
 
 
-def _holds(current: Record, file: File) -> bool:
-    return current.get("hash") == file.sha256 and current.get("url_type") == "upload"
-
-
-def _upload(dataset: Dataset, distribution: Distribution, edition: Edition, file: File) -> Call:
-    """Return the upload; its name derives from the permanent id, so that no rename moves a URL."""
-    kind = format_named(distribution.format)
-    parameters = {
-        "id": dataset.resource_id(distribution.format),
-        "hash": file.sha256,
-        "file_size": str(file.path.stat().st_size),
-        "mimetype": kind.media_type,
-        "date_updated": metadata.data_dates(edition.changed)["date_updated"],
-    }
-    name = f"{dataset.id.replace('/', '-')}.{kind.extension}"
-    return Call("resource_patch", parameters, f"upload {name}", file.path, name)
-
-
 def table_distribution(dataset: Dataset) -> Distribution | None:
     """Return the distribution whose resource carries the DataStore table: the CSV, or the first."""
     if not dataset.datastore or not dataset.distributions:
         return None
     csv = [item for item in dataset.distributions if item.format is FormatName.CSV]
     return (csv or dataset.distributions)[0]
-
-
-def differences(current: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Return {field: (now, then)} of the wanted fields that CKAN shows otherwise.
-
-    Lists of tags come back in CKAN's own order, so order says nothing; nor does the case of a
-    format, nor white space around a text.
-    """
-    named = dict(current)
-    if isinstance(current.get("organization"), dict):
-        named["owner_org"] = current["organization"]["name"]
-    return {
-        name: (named.get(name), then)
-        for name, then in wanted.items()
-        if _canonical(name, named.get(name)) != _canonical(name, then)
-    }
-
-
-def _canonical(name: str, value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _canonical(name, item) for key, item in value.items() if item}
-    if isinstance(value, (list, tuple)):
-        return sorted(str(_canonical(name, item)) for item in value)
-    if isinstance(value, str):
-        return value.strip().casefold() if name == "format" else value.replace("\r", "").strip()
-    return value

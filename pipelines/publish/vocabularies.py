@@ -1,13 +1,15 @@
 """The words of HRI and of the EU vocabularies for what a declaration says.
 
 Sources: the EU Publications Office's authority tables (frequency, licence, access-right,
-data-theme) and the wording of update frequencies on hri.fi.
+data-theme, file-type, language, place), IANA's media types, the licence ids of hri.fi and
+avoindata.fi, and the wording of update frequencies on hri.fi.
 What does not belong here: which field a word goes into (metadata).
 """
 
 from __future__ import annotations
 
-from pipelines.model import FormatName, Frequency, Licence, Theme
+from pipelines.formats import format_named
+from pipelines.model import FormatName, Frequency, Language, Licence, Theme
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 
@@ -44,6 +46,20 @@ LICENCES = {
 }
 """The EU vocabulary has no word for other open licences."""
 
+LICENCE_IDS = {
+    Licence.CC_BY: ("CC-BY-4.0", "cc-by-4.0"),
+    Licence.CC0: ("CC0-1.0", "cc-zero-1.0"),
+    Licence.OTHER: ("other-open",),
+}
+"""The ids by which portals know a licence: hri.fi's and CKAN's own first, then avoindata.fi's."""
+
+LICENCE_NAMES = {
+    Licence.CC_BY: "Creative Commons Attribution 4.0",
+    Licence.CC0: "Creative Commons CC0 1.0",
+    Licence.OTHER: "Other (Open)",
+}
+"""As a citation names them."""
+
 LICENCE_PAGES = {
     Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
     Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -59,6 +75,14 @@ FORMAT_LABELS = {
     FormatName.GPKG: "GPKG",
 }
 """As people write them; CKAN shows them on the resources."""
+
+DESCRIPTOR_LABEL = "Data Package"
+"""The label of the descriptor, which is JSON and no form of the data."""
+
+LANGUAGE_CODES = {Language.FI: "FIN", Language.SV: "SWE", Language.EN: "ENG"}
+
+PLACES = {"Helsinki": f"{AUTHORITY}/place/FIN_HEL", "Suomi": f"{AUTHORITY}/country/FIN"}
+"""Of a dataset's declared coverage, what the EU vocabularies have a URI for."""
 
 
 def frequency_uri(frequency: Frequency) -> str:
@@ -78,3 +102,18 @@ def theme_uri(theme: Theme) -> str:
 
 
 PUBLIC = f"{AUTHORITY}/access-right/PUBLIC"
+
+
+def file_type_uri(name: FormatName) -> str:
+    """Return the EU vocabulary's URI of a file format."""
+    return f"{AUTHORITY}/file-type/{format_named(name).eu_file_type}"
+
+
+def media_type_uri(name: FormatName) -> str:
+    """Return IANA's URI of a file format's media type."""
+    return f"https://www.iana.org/assignments/media-types/{format_named(name).media_type}"
+
+
+def language_uri(language: Language) -> str:
+    """Return the EU vocabulary's URI of a language."""
+    return f"{AUTHORITY}/language/{LANGUAGE_CODES[language]}"

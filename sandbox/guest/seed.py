@@ -15,12 +15,13 @@ from ckan.cli import load_config
 from ckan.cli.db import db
 from ckan.config.middleware import make_app
 from ckan.plugins.toolkit import get_action
-from ckanext.datastore.cli import permissions_sql  # type: ignore[import-not-found]
+from ckanext.datastore.cli import permissions_sql
 
 SYSADMIN = "portal-admin"
 PUBLISHER = "hri-publisher"
 ROOT = {
     "name": "helsinki",
+    "title": "Helsingin kaupunki",
     "title_translated": {
         "fi": "Helsingin kaupunki",
         "sv": "Helsingfors stad",

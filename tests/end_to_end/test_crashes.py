@@ -72,8 +72,9 @@ def assert_whole(desk: Desk, name: str, rows: list[dict[str, Any]]) -> None:
         "CSV": expected.resource_id("csv"),
         "JSON": expected.resource_id("json"),
         "Parquet": expected.resource_id("parquet"),
+        "Data Package": expected.resource_id("datapackage"),
     }
-    assert len(package["resources"]) == 3
+    assert len(package["resources"]) == 4
     assert all(resource["url_type"] == "upload" for resource in package["resources"])
     assert desk.rows(expected.resource_id("csv")) == rows
 
@@ -82,7 +83,7 @@ def test_a_first_publish_survives_a_crash_after_every_write(desk: Desk) -> None:
     desk.send(GOOD)
     desk.declare("counted-crash")
     total = planned_writes(desk, "counted-crash")
-    assert total == 8  # create, three uploads, table, rows, mark, show
+    assert total == 9  # create, three uploads, table, rows, mark, descriptor, show
     for after in range(1, total):
         name = f"crash-after-{after}"
         desk.declare(name)
@@ -100,7 +101,7 @@ def test_an_update_survives_a_crash_after_every_write(desk: Desk) -> None:
     publish(desk.work(), "updated-crash")
     desk.send(MENDED)
     total = planned_writes(desk, "updated-crash")
-    assert total == 7  # three uploads, the mark away, the row, the mark, dates
+    assert total == 8  # three uploads, the mark away, the row, the mark, descriptor, dates
     mended = [ROWS[0], {**ROWS[1], "paikkoja": 40}, ROWS[2]]
     for after in range(1, total):
         desk.send(GOOD)

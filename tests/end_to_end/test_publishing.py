@@ -226,8 +226,9 @@ def test_a_zip_of_two_tables_is_one_dataset_with_stable_resources(desk: Desk) ->
         "Two-tables: stops (JSON)",
         "Two-tables: routes (CSV)",
         "Two-tables: routes (JSON)",
+        "Two-tables (Data Package)",
     ]
-    stops, _, routes, _ = package["resources"]
+    stops, _, routes, _, _ = package["resources"]
     assert stops["url"].endswith("/two-tables-stops.csv")
     assert desk.rows(stops["id"]) == ROWS
     assert desk.rows(routes["id"]) == [{"koodi": "550", "paikkoja": 70, "avattu": None}]

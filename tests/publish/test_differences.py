@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publish.plan import differences
+from pipelines.publish.differences import differences
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
+import json
 
 from pipelines.model import Dataset
 from pipelines.publish.metadata import api_resource_fields, package_fields
 from tests.declared import Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def trams(desk: Desk, url: str) -> Dataset:
@@ -39,15 +32,22 @@ def test_an_api_is_its_own_source_and_shows_the_terms_of_its_licence(desk: Desk)
     assert fields["terms_of_use"] == "https://creativecommons.org/publicdomain/zero/1.0/"
     assert fields["api_key_required"] is False
     assert fields["external_urls"] == ["https://dev.hel.fi/events"]
-    assert api_resource_fields(events) == {
+    shown = api_resource_fields(events)
+    (service,) = json.loads(shown.pop("access_services"))
+    assert service["uri"] == f"urn:uuid:{events.resource_id('api')}"
+    assert service["endpoint_url"] == ["https://api.hel.fi/events/"]
+    assert service["title"]["en"] == "Events"
+    assert shown == {
         "id": events.resource_id("api"),
         "name_translated": {"fi": "Tapahtumat", "sv": "Evenemang", "en": "Events"},
         "url": "https://api.hel.fi/events/",
+        "access_url": "https://api.hel.fi/events/",
         "endpoint_url": "https://api.hel.fi/events/",
         "documentation": ["https://dev.hel.fi/events"],
         "license": "http://publications.europa.eu/resource/authority/licence/CC0",
         "rights": "https://creativecommons.org/publicdomain/zero/1.0/",
         "format": "API",
+        "issued": "2014-09-01",
     }
 
 

@@ -7,7 +7,7 @@ import ckan.plugins as p
 from ckan.model import Package
 from ckan.plugins import toolkit
 
-from hri_portal import core_tags, languages, search_index, validators
+from hri_portal import core_tags, languages, search_index, usage, validators
 
 
 def hri_licence(value: str) -> str:
@@ -51,6 +51,9 @@ class HriPlugin(p.SingletonPlugin):
             "get_organization": languages.get_organization,
             "hri_listed_dataset": languages.listed_dataset,
             "hri_yes_or_no": languages.yes_or_no,
+            "hri_examples": usage.examples,
+            "hri_citation": usage.citation,
+            "hri_dictionary": usage.dictionary,
         }
 
     def dataset_facets(self, facets_dict: dict[str, str], _package_type: str) -> dict[str, str]:

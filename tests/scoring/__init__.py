@@ -1,0 +1,1 @@
+"""The 405-point rubric."""
