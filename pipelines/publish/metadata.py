@@ -180,6 +180,7 @@ def _link_fields(dataset: Dataset, resource: LinkedResource) -> Fields:
         "url": resource.url,
         "access_url": resource.url,
         "format": resource.format,
+        "format_uri": words.linked_type_uri(resource.format),
         "license": words.LICENCES.get(dataset.licence),
     }
     return {name: value for name, value in fields.items() if value}

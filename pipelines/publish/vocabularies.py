@@ -104,6 +104,10 @@ def theme_uri(theme: Theme) -> str:
 PUBLIC = f"{AUTHORITY}/access-right/PUBLIC"
 
 
+LINKED_TYPES = frozenset({"CSV", "GML", "HTML", "JSON", "KML", "PDF", "XLSX", "XML", "ZIP"})
+"""Codes of the EU file types that links lead to."""
+
+
 def file_type_uri(name: FormatName) -> str:
     """Return the EU vocabulary's URI of a file format."""
     return f"{AUTHORITY}/file-type/{format_named(name).eu_file_type}"
@@ -117,3 +121,9 @@ def media_type_uri(name: FormatName) -> str:
 def language_uri(language: Language) -> str:
     """Return the EU vocabulary's URI of a language."""
     return f"{AUTHORITY}/language/{LANGUAGE_CODES[language]}"
+
+
+def linked_type_uri(label: str) -> str:
+    """Return the EU file type of what a link leads to; the one for 'not in the list' if unknown."""
+    code = label.upper() if label.upper() in LINKED_TYPES else "OP_DATPRO"
+    return f"{AUTHORITY}/file-type/{code}"

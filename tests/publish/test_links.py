@@ -36,6 +36,7 @@ def test_each_link_is_a_resource_in_the_declared_order() -> None:
         "url": "https://3d.hel.ninja/data/citygml/",
         "access_url": "https://3d.hel.ninja/data/citygml/",
         "format": "CityGML",
+        "format_uri": "http://publications.europa.eu/resource/authority/file-type/OP_DATPRO",
         "license": "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0",
     }
     assert (second["format"], "description_translated" in second) == ("HTML", False)
