@@ -20,7 +20,7 @@ help:  ## Show these lines
 demo: $(STAMP)  ## Publish the declared datasets to a CKAN of your own and leave it running
 	@$(BIN)/python -m sandbox.demo
 
-test: lint  ## Lint, strict types and every test, a real CKAN included (about 8 minutes)
+test: lint  ## Lint, strict types and every test, a real CKAN included (about 13 minutes)
 	@$(BIN)/pytest
 
 check: lint  ## Lint, strict types, architecture and the tests that need no CKAN (about 1 minute)
