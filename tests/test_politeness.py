@@ -18,25 +18,11 @@ from pipelines.politeness import Limits, Politeness
 from pipelines.turns import Page, Turns
 from pipelines.web import Web
 from tests import asking
+from tests.clock import Clock
 from tests.extract.origin import Answer, Origin, serving
 
 HOST = "data.hel.fi"
 URL = f"https://{HOST}/a.csv"
-
-
-class Clock:
-    """A clock that only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(round(seconds, 3))
-        self.now += seconds
 
 
 @pytest.fixture

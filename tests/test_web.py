@@ -31,26 +31,12 @@ from pipelines.web import (
     replica_rewrite,
     shown,
 )
+from tests.clock import Clock
 from tests.extract.origin import Answer, Origin, serving
 
 BODY = b"piste;autot\nA01;12\n"
 QUICK = Limits(connect=2, read=0.3, total=2, probe=0.3, gap=0.0)
 BEARER = "Bearer 0123-secret"
-
-
-class Clock:
-    """A clock that only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(round(seconds, 3))
-        self.now += seconds
 
 
 @pytest.fixture

@@ -160,8 +160,8 @@ def _judged(
 
     Raises InvalidData, PersonalDataFound and ChecksFailed, in this order.
     """
-    validation = validate(dataset, work.declarations.schema_of(dataset), raw)
     schema = work.declarations.schema_of(dataset)
+    validation = validate(dataset, schema, raw)
     told = StewardReport(dataset, schema, raw, validation)
     reports = _reports_of(work, dataset)
     report = reports.keep(told, snapshot.sha256, work.now()).report
