@@ -56,6 +56,10 @@ class Settings:
     """The base URL of the replica of the agencies' systems, for a sandbox only (HRI_REPLICA)."""
     contact: str
     """Whom an agency asks about our requests; stands in the User-Agent (HRI_CONTACT)."""
+    site: str | None = None
+    """Where public static files are written: a folder or an fsspec URL (HRI_SITE)."""
+    site_url: str | None = None
+    """The URL under which they are served, without its last slash (HRI_SITE_URL)."""
     report_days: int = 90
     """How long a validation report is kept, for it holds rows of the data (HRI_REPORT_DAYS)."""
     report_language: str = "fi"
@@ -69,15 +73,37 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     replica = env.get("HRI_REPLICA") or None
     if replica:
         _refuse_replica_for_a_portal(env, sandbox, replica)
+    site, site_url = _site(env, sandbox)
     return Settings(
         datasets=Path(env.get("HRI_DATASETS") or PROJECT / "datasets"),
         schemas=Path(env.get("HRI_SCHEMAS") or PROJECT / "schemas"),
         state=env.get("HRI_STATE") or str(PROJECT / ".state"),
         replica=replica or _replica_of_the_sandbox(env, sandbox),
         contact=env.get("HRI_CONTACT") or "https://hri.fi",
+        site=site,
+        site_url=site_url,
         report_days=_report_days(env),
         report_language=_report_language(env),
     )
+
+
+def _site(env: Mapping[str, str], sandbox: dict[str, str] | None) -> tuple[str | None, str | None]:
+    """Return HRI_SITE and HRI_SITE_URL; the sandbox's, where it is the catalogue and none is set.
+
+    Raises SettingError where one half is missing, or the URL is none.
+    """
+    folder, url = env.get("HRI_SITE") or None, env.get("HRI_SITE_URL", "").rstrip("/") or None
+    if folder is None and url is None and sandbox and _is_sandbox(env, sandbox):
+        return sandbox.get("site_dir"), sandbox.get("site_url")
+    if (folder is None) != (url is None):
+        missing = "HRI_SITE_URL" if url is None else "HRI_SITE"
+        raise SettingError(
+            f"{missing} is not set, and the other half of the site is",
+            remedy="set both: where public files are written, and the URL they are served under",
+        )
+    if url and _split(url).scheme not in ("https", "http"):
+        raise SettingError("HRI_SITE_URL is not a URL", remedy="such as https://hri.fi/tila")
+    return folder, url
 
 
 def _report_days(env: Mapping[str, str]) -> int:
@@ -230,9 +256,13 @@ def _sandbox_token(sandbox: Mapping[str, str]) -> str:
 
 def _replica_of_the_sandbox(env: Mapping[str, str], sandbox: dict[str, str] | None) -> str | None:
     """With the sandbox as the catalogue, its replica is the source; otherwise the real systems."""
-    if sandbox is None or _ckan_url(env) not in ("", sandbox["ckan_url"]):
+    if sandbox is None or not _is_sandbox(env, sandbox):
         return None
     return sandbox.get("replica_url") or None
+
+
+def _is_sandbox(env: Mapping[str, str], sandbox: Mapping[str, str]) -> bool:
+    return _ckan_url(env) in ("", sandbox["ckan_url"])
 
 
 def _refuse_replica_for_a_portal(

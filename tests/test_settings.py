@@ -333,3 +333,24 @@ def test_reports_are_kept_for_ninety_days_in_finnish_unless_said(machine: Machin
 def test_a_wrong_setting_of_the_reports_is_refused(machine: Machine, name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         read_settings(machine.set(**{name: value}).environ)
+
+
+def test_the_site_is_the_sandboxes_own_unless_both_halves_are_set(machine: Machine) -> None:
+    machine.run_sandbox(site_dir="/srv/site", site_url=f"{SANDBOX}/site")
+    found = read_settings(machine.environ)
+    assert (found.site, found.site_url) == ("/srv/site", f"{SANDBOX}/site")
+    machine.set(HRI_SITE="/srv/other", HRI_SITE_URL="https://hri.fi/tila/")
+    found = read_settings(machine.environ)
+    assert (found.site, found.site_url) == ("/srv/other", "https://hri.fi/tila")
+
+
+def test_half_a_site_is_an_error(machine: Machine) -> None:
+    machine.set(HRI_SITE="/srv/other")
+    with pytest.raises(SettingError, match="HRI_SITE_URL is not set"):
+        read_settings(machine.environ)
+
+
+def test_a_real_portal_never_writes_into_the_sandboxes_site(machine: Machine) -> None:
+    machine.run_sandbox(site_dir="/srv/site", site_url=f"{SANDBOX}/site")
+    machine.set(CKAN_URL=PORTAL)
+    assert read_settings(machine.environ).site is None

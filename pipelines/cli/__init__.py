@@ -31,7 +31,7 @@ from pipelines.cli.console import (
 )
 from pipelines.errors import HriError, SettingError
 from pipelines.model import Dataset
-from pipelines.orchestration import steps
+from pipelines.orchestration import publishing, steps
 from pipelines.orchestration.status import status_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import require_kept
@@ -126,7 +126,7 @@ def plan(
     plans, failures = [], {}
     with err.status("planning") as status:
         work.progress = lambda name, step: status.update(f"{name}: {step}")
-        organisations = steps.planned_organisations(work, {d.id: d for d in chosen})
+        organisations = publishing.planned_organisations(work, {d.id: d for d in chosen})
         for dataset in chosen:
             try:
                 plans.append(_prepared_plan(work, dataset))
@@ -197,7 +197,7 @@ def _prepared_plan(work: Workplace, dataset: Dataset) -> Any:
         steps.validated(work, dataset)
         steps.converted(work, dataset)
     work.progress(dataset.name, "plan")
-    return steps.planned(work, dataset)
+    return publishing.planned(work, dataset)
 
 
 def _show_run(work: Workplace, result: Any, language: str) -> None:

@@ -35,7 +35,7 @@ from pipelines.errors import (
 )
 from pipelines.extract import Snapshot
 from pipelines.model import Dataset
-from pipelines.orchestration import failures, steps
+from pipelines.orchestration import failures, publishing, steps
 from pipelines.orchestration.check_specs import check_results_of, check_specs_of
 from pipelines.orchestration.workplace import Workplace
 
@@ -250,7 +250,7 @@ def _published(dataset: Dataset, deps: list[AssetKey]) -> AssetsDefinition:
         if not dataset.has_table:
             yield _health_check(context, dataset, health.name)
         run = {"run": context.run.run_id, "commit": context.run.tags.get(COMMIT_TAG, "")}
-        record = do(context, steps.published, dataset, run)
+        record = do(context, publishing.published, dataset, run)
         yield MaterializeResult(
             metadata={
                 "writes": record["writes"],
@@ -293,7 +293,7 @@ def organisations(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
         required_resource_keys={"workplace"},
     )
     def publisher_organisations(context: AssetExecutionContext) -> MaterializeResult[None]:
-        plan = do(context, steps.organisations, datasets)
+        plan = do(context, publishing.organisations, datasets)
         return MaterializeResult(metadata={"writes": plan.writes})
 
     return publisher_organisations

@@ -1,4 +1,4 @@
-"""One stage of one dataset: takes what the stage before left in the state, leaves its own there.
+"""A dataset up to its files: a stage takes what the one before left in the state, leaves its own.
 
     validated/<id>/latest.json   {fingerprint, table, table_sha256, rows, columns, snapshot, report,
                                   changed, steps: [{step, type, rows, cells, dropped}],
@@ -7,29 +7,21 @@
                                   measures: {name: value}, failed_measures: [name]}
     converted/<id>/latest.json   {fingerprint, files: {format: {key, sha256, bytes, rows}},
                                   failures: {format: why}, extent: {box, days}}
-    published/<id>/latest.json   what the last publish did, where the data came from (`source`) and
-                                  what was promised (`contract`)
 
 A step whose input did not change gives back what it left the last time.
-What does not belong here: Dagster (assets), how a stage does its work, why one failed (failures).
+What does not belong here: Dagster (assets), how a stage does its work, why one failed (failures),
+the catalogue (publishing).
 """
 
 from __future__ import annotations
 
-import dataclasses
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from pipelines.convert import convert, extent
-from pipelines.errors import (
-    CatalogueDiffers,
-    ChecksFailed,
-    ConversionFailed,
-    InvalidData,
-)
+from pipelines.errors import ChecksFailed, InvalidData
 from pipelines.extract import (
     Health,
     Snapshot,
@@ -41,7 +33,6 @@ from pipelines.extract import (
 from pipelines.formats.merged import Merged
 from pipelines.model import Dataset, Noun
 from pipelines.orchestration import failures, last_version
-from pipelines.orchestration.editions import conversion_failures, editions_of, source_of
 from pipelines.orchestration.records import (
     Record,
     done,
@@ -54,17 +45,6 @@ from pipelines.orchestration.records import (
 )
 from pipelines.orchestration.referred_tables import ReferredTables
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import (
-    Plan,
-    apply,
-    find_package,
-    keep_loaded,
-    plan_dataset,
-    plan_organisations,
-    read_back,
-    repair,
-    require_kept,
-)
 from pipelines.validate import (
     Reports,
     Results,
@@ -213,98 +193,6 @@ def _converted_table(work: Workplace, dataset: Dataset) -> Record:
     record = {"fingerprint": fingerprint, "files": files, "failures": failures, "extent": covers}
     finish(work.state, latest, record)
     return record
-
-
-def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
-    """Create or rename the organisations that the datasets stand in, and those above them."""
-    plan = planned_organisations(work, datasets)
-    apply(plan, work.ckan)
-    return plan
-
-
-def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
-    """Return the plan for the organisations, parents first."""
-    wanted = {
-        publisher.name: publisher
-        for dataset in datasets.values()
-        for publisher in work.declarations.ancestors(dataset.publisher)
-    }
-    return plan_organisations(wanted.values(), work.ckan)
-
-
-def planned(work: Workplace, dataset: Dataset) -> Plan:
-    """Return what publishing the latest conversion would write."""
-    editions = editions_of(work, dataset) if dataset.has_table else {}
-    at, by_copy = work.now(), work.database is not None
-    plan = plan_dataset(dataset, editions, work.ckan, at, portal=work.portal, by_copy=by_copy)
-    return dataclasses.replace(plan, contract=last_version.contract_change(work, dataset))
-
-
-def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
-    """Publish the latest conversion, check that nothing is left to write, and record it.
-
-    `run` says who or what ran it: plain words for the record. Raises CatalogueRefused where a
-    second plan is not empty, ConversionFailed (after the others are published) where a
-    distribution could not be made, BreaksContract before anything is written, and what
-    `plan_dataset` and `apply` raise.
-    """
-    work.progress(dataset.name, "publish")
-    plan = planned(work, dataset)
-    require_kept(plan.contract)
-    apply(plan, work.ckan, work.database)
-    for part, load in plan.loads.items():
-        keep_loaded(work.state, part, load)
-    if plan.writes:
-        _check_nothing_is_left(work, dataset)
-    missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
-    key = last_version.published_key(dataset)
-    before = work.state.read_json(key) or {}
-    record = {
-        "name": dataset.name,
-        "url": f"{work.catalogue.url}/dataset/{dataset.name}",
-        "checked": work.now().isoformat(),
-        "written": work.now().isoformat() if plan.writes else before.get("written"),
-        "writes": plan.writes,
-        "kept_resources": list(plan.kept),
-        "source": source_of(work.state, dataset) if dataset.has_table else None,
-        "contract": last_version.published_contract(plan.contract, missing),
-        **run,
-    }
-    work.state.write_json(key, record)
-    last_version.move_baselines(work, dataset)
-    if missing:
-        raise ConversionFailed("; ".join(missing.values()))
-    failures.forget(work.state, dataset)
-    return record
-
-
-def _check_nothing_is_left(work: Workplace, dataset: Dataset) -> None:
-    left = planned(work, dataset)
-    if left.writes:
-        what = "; ".join(call.reason for call in left.calls)
-        raise CatalogueDiffers(
-            f"{dataset.name}: CKAN did not keep what was written: {what}",
-            remedy="the portal's schema or an extension changes these fields",
-        )
-    verified(work, dataset)
-
-
-def verified(work: Workplace, dataset: Dataset) -> None:
-    """Read back what CKAN serves of a published dataset.
-
-    Raises CatalogueDiffers where it is not what was published; the next run then repairs it.
-    """
-    package = find_package(dataset, work.ckan)
-    if not dataset.has_table or package is None:
-        return
-    differences = read_back(dataset, editions_of(work, dataset), package, work.ckan)
-    if differences:
-        apply(repair(dataset, differences), work.ckan)
-        what = "; ".join(difference.what for difference in differences)
-        raise CatalogueDiffers(
-            f"{dataset.name}: CKAN serves something else than was published: {what}",
-            remedy="it is published once more at the next run; where it lasts, see who changes it",
-        )
 
 
 def _rules(dataset: Dataset) -> list[str]:

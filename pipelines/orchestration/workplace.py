@@ -16,6 +16,7 @@ from pipelines.database import DataStoreDatabase
 from pipelines.declarations import Declarations
 from pipelines.publish import Portal, read_portal
 from pipelines.settings import Catalogue, Settings, claim_state, read_catalogue
+from pipelines.site import SiteFiles
 from pipelines.state import State
 from pipelines.web import Web, replica_rewrite
 
@@ -72,6 +73,12 @@ class Workplace:
         state = State(self.settings.state)
         claim_state(state, self.catalogue)
         return state
+
+    @cached_property
+    def site(self) -> SiteFiles | None:
+        """The public static files, where the settings name a place for them."""
+        folder, url = self.settings.site, self.settings.site_url
+        return SiteFiles(folder, url) if folder and url else None
 
     @cached_property
     def web(self) -> Web:

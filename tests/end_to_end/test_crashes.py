@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.catalogue import Ckan
 from pipelines.errors import CatalogueUnavailable
-from pipelines.orchestration import steps
+from pipelines.orchestration import publishing, steps
 from pipelines.orchestration.workplace import Workplace
 from sandbox import Sandbox
 from tests.end_to_end.desk import GOOD, MENDED, Desk, resource_ids
@@ -39,18 +39,18 @@ def publish(work: Workplace, name: str) -> None:
     steps.extracted(work, dataset)
     steps.validated(work, dataset)
     steps.converted(work, dataset)
-    steps.published(work, dataset, {"run": "test"})
+    publishing.published(work, dataset, {"run": "test"})
 
 
 def planned_writes(desk: Desk, name: str) -> int:
     """Return how many writes the dataset's publish needs now."""
     work = desk.work()
     dataset = work.declarations.named(name)
-    steps.organisations(work, {dataset.id: dataset})
+    publishing.organisations(work, {dataset.id: dataset})
     steps.extracted(work, dataset)
     steps.validated(work, dataset)
     steps.converted(work, dataset)
-    return steps.planned(work, dataset).writes
+    return publishing.planned(work, dataset).writes
 
 
 def crash(desk: Desk, name: str, after: int) -> None:

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import requests
 
-from pipelines.orchestration import steps
+from pipelines.orchestration import publishing, steps
 from tests.end_to_end.desk import Desk
 
 pytestmark = pytest.mark.ckan
@@ -49,12 +49,12 @@ def publish(desk: Desk, name: str, rows: Mapping[str, int | None]) -> dict[str, 
     desk.send(table(rows))
     work = desk.work()
     dataset = work.declarations.named(name)
-    steps.organisations(work, {dataset.id: dataset})
+    publishing.organisations(work, {dataset.id: dataset})
     steps.extracted(work, dataset)
     steps.validated(work, dataset)
     steps.converted(work, dataset)
-    plan = steps.planned(work, dataset)
-    steps.published(work, dataset, {"run": "test"})
+    plan = publishing.planned(work, dataset)
+    publishing.published(work, dataset, {"run": "test"})
     return plan.as_dict()
 
 

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from pipelines.errors import NotOurs
-from pipelines.orchestration import failures, steps
+from pipelines.orchestration import failures, publishing, steps
 from pipelines.validate import render
 from tests.end_to_end.desk import FERRIES, FOUNTAINS, GOOD, MENDED, SPOILED, Desk, resource_ids
 
@@ -167,7 +167,7 @@ def test_a_name_that_somebody_else_has_is_never_taken(desk: Desk) -> None:
     steps.converted(work, dataset)
 
     with pytest.raises(NotOurs, match=r"choose another name, or adopt it: `package_id: "):
-        steps.planned(work, dataset)
+        publishing.planned(work, dataset)
 
 
 def test_an_undecided_dataset_never_leaves(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import CatalogueDiffers
-from pipelines.orchestration import steps
+from pipelines.orchestration import publishing
 from tests.end_to_end.desk import GOOD, Desk, resource_ids
 from tests.end_to_end.test_publishing import CSV, ROWS, download
 
@@ -28,7 +28,7 @@ def stored_file(desk: Desk, resource: str) -> Path:
 
 def reconciled(desk: Desk, name: str) -> None:
     work = desk.work()
-    steps.verified(work, work.declarations.named(name))
+    publishing.verified(work, work.declarations.named(name))
 
 
 def test_a_spoiled_file_is_red_and_published_again(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from pipelines.catalogue import Ckan
 from pipelines.declarations import load
 from pipelines.errors import BreaksContract, ChecksFailed, PersonalDataFound
 from pipelines.model import Dataset
-from pipelines.orchestration import failures, steps
+from pipelines.orchestration import failures, publishing, steps
 from pipelines.orchestration.assets import assets_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import Catalogue as CatalogueSetting
@@ -84,7 +84,7 @@ class Desk:
             steps.extracted(work, dataset)
             steps.validated(work, dataset)
             steps.converted(work, dataset)
-            return steps.published(work, dataset, {"run": "test"})
+            return publishing.published(work, dataset, {"run": "test"})
         finally:
             work.ckan.close()
 
@@ -224,7 +224,7 @@ def test_a_plan_shows_how_grave_it_is(desk: Desk) -> None:
     steps.extracted(work, dataset)
     steps.validated(work, dataset)
     steps.converted(work, dataset)
-    shown = steps.planned(work, dataset).as_dict()["contract"]
+    shown = publishing.planned(work, dataset).as_dict()["contract"]
     work.ckan.close()
     assert (shown["level"], shown["stops"], shown["advice"]) == ("breaking", True, "2.0")
     assert shown["version"] == {"now": "1.0", "then": "1.0"}

@@ -1,0 +1,45 @@
+"""Numbers, dates and moments as they are written in Finnish, Swedish and English.
+
+Times are Helsinki's. What does not belong here: sentences (each page has its own).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+LanguageCode = Literal["fi", "sv", "en"]
+LANGUAGES: tuple[LanguageCode, ...] = ("fi", "sv", "en")
+NAMES: dict[LanguageCode, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def number(value: float, language: LanguageCode) -> str:
+    """Return a number with the language's own marks: 12 345,6 or 12,345.6."""
+    return format_decimal(value, locale=LOCALES[language])
+
+
+def share(value: float, language: LanguageCode) -> str:
+    """Return a share of one in whole per cents."""
+    return format_percent(value, locale=LOCALES[language])
+
+
+def day(value: dt.date, language: LanguageCode) -> str:
+    """Return a day: 30.6.2026 or 30 Jun 2026."""
+    return format_date(value, "medium", locale=LOCALES[language])
+
+
+def moment(value: dt.datetime, language: LanguageCode) -> str:
+    """Return a moment in Helsinki's time, to the minute."""
+    here = value.astimezone(HELSINKI)
+    return format_datetime(here, "medium", tzinfo=HELSINKI, locale=LOCALES[language])
+
+
+def text_in(texts: dict[str, str], language: LanguageCode) -> str:
+    """Return the text in the language, or else in Finnish, which is always there."""
+    return texts.get(language) or texts["fi"]
