@@ -48,3 +48,15 @@ class Call:
     text: str | None = None
     """The content of a small file that is made here, instead of `file`."""
     rows: Rows | None = None
+
+    @property
+    def bytes(self) -> int:
+        """Return how large the file is that it uploads."""
+        if self.file is not None:
+            return self.file.stat().st_size
+        return len(self.text.encode()) if self.text is not None else 0
+
+    @property
+    def target(self) -> str:
+        """Return the id that it names; '' where what it creates has none yet."""
+        return str(self.parameters.get("resource_id") or self.parameters.get("id") or "")
