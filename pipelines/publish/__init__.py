@@ -3,8 +3,8 @@
 `edition` is what is ready, `metadata` and `dcat` say what CKAN should show, `datastore` what its
 table should hold, `organisations` which organisations must be there, `portal` which fields the
 catalogue knows, `plan` compares with what is there, `ownership` and `conflicts` tell our changes
-from a steward's edits, `contract` says what a new version breaks for those who use the data, `apply`
-sends the calls, `saved` is a plan in a file, and `verification` reads back what is then served.
+from a steward's edits, `contract` says what a new version breaks for those who use the data,
+`apply` sends the calls, `saved` is a plan in a file, and `verification` reads back what is served.
 What does not belong here: making the files (convert) and speaking HTTP (catalogue).
 """
 
@@ -27,7 +27,7 @@ from pipelines.publish.identity import find_package
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
 from pipelines.publish.organisations import plan_organisations
-from pipelines.publish.ownership import PACKAGE, Places, Remembered, digests
+from pipelines.publish.ownership import PACKAGE, Edit, Places, Remembered, digests
 from pipelines.publish.plan import Plan, plan_dataset
 from pipelines.publish.portal import Portal, read_portal
 from pipelines.publish.saved import call_record
@@ -40,6 +40,7 @@ __all__ = [
     "Conflict",
     "Contract",
     "Difference",
+    "Edit",
     "Edition",
     "Editions",
     "File",

@@ -74,6 +74,10 @@ class Edit:
         """Return the edit for records and `--json`."""
         return dict(vars(self))
 
+    def sentence(self) -> str:
+        """Return what became of the edit, for the steward."""
+        return f"{self.field} was edited in the portal, and is kept: no declaration says it"
+
 
 def dropped(place: str, current: Fields, wanted: Fields, remembered: Remembered) -> Record:
     """Return {field: empty} of what we published, no declaration says any more, and nobody edited.
