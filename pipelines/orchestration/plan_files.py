@@ -3,14 +3,15 @@
     {format, catalogue, made, commit, version, organisations: [call],
      datasets: [{id, name, declaration, content, seen, calls, shown}]}
 
-`declaration` and `content` are the marks of what the plan was made of, `seen` that of the package in
-the catalogue, `shown` what `hri plan` printed. A file holds no secret and no cell of the data, and
-nothing out of it is sent: the plan is made anew, and must be the saved one, call for call.
+`declaration` and `content` are the marks of what the plan was made of, `seen` that of the package
+in the catalogue, `shown` what `hri plan` printed. A file holds no secret and no cell of the data,
+and nothing out of it is sent: the plan is made anew, and must be the saved one, call for call.
 What does not belong here: the form of a call (publish.saved), and carrying out (publishing).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,7 +82,21 @@ def agreed(work: Workplace, file: Any) -> Agreed:
     organisations = publishing.planned_organisations(work, {each.id: each for each in datasets})
     _require_same_calls("the organisations", organisations, file["organisations"])
     plans = [_agreed(work, *both, made) for both in zip(datasets, file["datasets"], strict=True)]
-    return Agreed(organisations, tuple(zip(datasets, plans, strict=True)), file["commit"])
+    once = _each_series_once(plans)
+    return Agreed(organisations, tuple(zip(datasets, once, strict=True)), file["commit"])
+
+
+def _each_series_once(plans: list[Plan]) -> list[Plan]:
+    """Return the plans, of which only the first creates a series that several datasets need."""
+    created: set[str] = set()
+    found = []
+    for plan in plans:
+        series = {c.parameters["name"]: c for c in plan.calls if c.creates_series}
+        repeated = [call for name, call in series.items() if name in created]
+        created |= series.keys()
+        calls = tuple(call for call in plan.calls if call not in repeated)
+        found.append(dataclasses.replace(plan, calls=calls))
+    return found
 
 
 def _dataset(work: Workplace, entry: Record) -> Dataset:

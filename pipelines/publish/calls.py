@@ -60,3 +60,8 @@ class Call:
     def target(self) -> str:
         """Return the id that it names; '' where what it creates has none yet."""
         return str(self.parameters.get("resource_id") or self.parameters.get("id") or "")
+
+    @property
+    def creates_series(self) -> bool:
+        """Tell whether it creates the package of a series, which has a type of its own."""
+        return self.action == "package_create" and "type" in self.parameters
