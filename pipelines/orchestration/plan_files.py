@@ -79,9 +79,9 @@ def agreed(work: Workplace, file: Any) -> Agreed:
         )
     made = dt.datetime.fromisoformat(file["made"])
     datasets = [_dataset(work, each) for each in file["datasets"]]
+    plans = [_agreed(work, *both, made) for both in zip(datasets, file["datasets"], strict=True)]
     organisations = publishing.planned_organisations(work, {each.id: each for each in datasets})
     _require_same_calls("the organisations", organisations, file["organisations"])
-    plans = [_agreed(work, *both, made) for both in zip(datasets, file["datasets"], strict=True)]
     once = _each_series_once(plans)
     return Agreed(organisations, tuple(zip(datasets, once, strict=True)), file["commit"])
 

@@ -28,7 +28,8 @@ class CkanInMemory(Ckan):
     def __init__(self, portal: Portal) -> None:
         self.url, self.writes = "http://ckan.example", 0
         self.portal = portal
-        self.packages: dict[str, Record] = {}
+        self.by_id: dict[str, Record] = {}
+        """The packages."""
         self.tables: dict[str, Record] = {}
         self.files: dict[str, bytes] = {}
         self.organisations: dict[str, Record] = {}
@@ -85,13 +86,13 @@ class CkanInMemory(Ckan):
         package["metadata_modified"] = f"moment {self._clock}"
 
     def _package(self, wanted: str) -> Record:
-        for package in self.packages.values():
+        for package in self.by_id.values():
             if wanted in (package["id"], package["name"]):
                 return package
         raise NotInCatalogue(f"no package {wanted}")
 
     def _resource(self, wanted: str) -> tuple[Record, Record]:
-        for package in self.packages.values():
+        for package in self.by_id.values():
             for resource in package["resources"]:
                 if resource["id"] == wanted:
                     return package, resource
@@ -114,12 +115,12 @@ class CkanInMemory(Ckan):
 
     def _package_create(self, **fields: Any) -> Record:
         resources = fields.pop("resources", [])
-        number = len(self.packages) + 1
+        number = len(self.by_id) + 1
         package: Record = {"id": f"package-{number}", "resources": [], "extras": []}
         self._fill(package, fields)
         for resource in resources:
             self._resource_create(package_id=package["id"], package=package, **resource)
-        self.packages[package["id"]] = package
+        self.by_id[package["id"]] = package
         return package
 
     def _package_patch(self, **fields: Any) -> Record:
@@ -129,7 +130,7 @@ class CkanInMemory(Ckan):
 
     def _fill(self, package: Record, fields: Record) -> None:
         unknown = [name for name in fields if self.portal.lacks(name)]
-        others = [p for p in self.packages.values() if p["id"] != package["id"]]
+        others = [p for p in self.by_id.values() if p["id"] != package["id"]]
         if unknown or fields.get("name") in [each["name"] for each in others]:
             raise CatalogueRefused(f"refused: {unknown or fields['name']}")
         package |= fields
@@ -143,7 +144,7 @@ class CkanInMemory(Ckan):
         self, package_id: str, package: Record | None = None, **fields: Any
     ) -> Record:
         owner = package or self._package(package_id)
-        taken = [r["id"] for p in [*self.packages.values(), owner] for r in p["resources"]]
+        taken = [r["id"] for p in [*self.by_id.values(), owner] for r in p["resources"]]
         if fields["id"] in taken:
             raise CatalogueRefused(f"refused: {fields['id']} is taken")
         resource = {"url": "", **fields, "package_id": owner["id"], "datastore_active": False}

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ HRI = Portal(
 """A portal whose schema knows every field that we write, and one of the steward's own."""
 Row = tuple[str, int | None]
 HEAD, _, _ = TRAMS.partition("geometry:")
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "fields": [
         {"name": "koodi", "type": "string", "title": "Koodi"},
         {"name": "paikkoja", "type": "integer"},
@@ -66,7 +66,7 @@ class Office:
         for each in (self.datasets, self.schemas):
             each.mkdir()
         (self.datasets / "_publishers.yaml").write_text(PUBLISHERS, encoding="utf-8")
-        self.schema = SCHEMA
+        self.schema: dict[str, Any] = SCHEMA
         self.state = State(folder / "state")
         self.portal = portal
         self.ckan = CkanInMemory(self.portal)
@@ -84,6 +84,11 @@ class Office:
             assert text.count(old) == 1, old
             text = text.replace(old, new)
         text += f"distributions: [{formats}]\n{more}"
+        (self.datasets / "trams.yaml").write_text(text, encoding="utf-8")
+
+    def write(self, declaration: Mapping[str, Any]) -> None:
+        """Write a whole declaration; JSON is YAML."""
+        text = json.dumps(declaration, ensure_ascii=False)
         (self.datasets / "trams.yaml").write_text(text, encoding="utf-8")
 
     def convert(self, rows: Sequence[Row]) -> None:
