@@ -34,12 +34,15 @@ PortalField = Literal[
     "time_series_start",
     "title_translated",
     "update_frequency",
+    "resources.description",
     "resources.description_translated",
+    "resources.name",
     "resources.name_translated",
 ]
 """The fields, by the names that `hri plan` shows, that may be left to the portal.
 
-Name, publisher, licence, dates and what identifies the dataset are the declaration's alone.
+Those of resources without `_translated` are for portals that have no translated ones. Name,
+publisher, licence, dates and what identifies the dataset are the declaration's alone.
 """
 
 

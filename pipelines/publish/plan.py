@@ -122,7 +122,8 @@ def plan_dataset(
             f"{dataset.name} may not leave: it is not public, or has no dated privacy decision",
             remedy="`access.level: public` and `access.privacy` must say so",
         )
-    current = find_package(dataset, ckan)
+    found = find_package(dataset, ckan)
+    current = portal.edited(found) if found else None
     home = f"{ckan.url}/dataset/{current['id'] if current else PACKAGE_ID}"
     place = _Place(portal, home, remembered or Remembered())
     _require_score(dataset, editions, place)

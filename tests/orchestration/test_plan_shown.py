@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.cli.plans import show_plan
-from tests.orchestration.office import ID, Office
+from tests.orchestration.office import ID, PLAIN, Office
 
 
 @pytest.fixture
@@ -80,6 +80,27 @@ def test_a_conflict_is_shown_and_the_rule_settles_it(
     assert office.package()["maintainer"] == "Liikenne"
     assert [each["kept"] for each in record["conflicts"]] == ["declaration"]
     assert office.run()["conflicts"] == []
+
+
+def test_an_edit_of_a_title_is_seen_in_a_portal_that_has_no_translated_ones(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path, PLAIN)
+    office.run()
+    resource = office.package()["resources"][0]
+    office.ckan.edit(office.package()["id"], title="Ratikat", tags=[{"name": "ratikka"}])
+    office.ckan.write("resource_patch", {"id": resource["id"], "name": "Taulukko"})
+    told = [(each.field, each.portal) for each in office.plan().conflicts]
+    assert told == [
+        ("resources.name", "Taulukko"),
+        ("title_translated", {"fi": "Ratikat", "sv": "Spårvägar", "en": "Tramways"}),
+        ("keywords", {"fi": ["ratikka"]}),
+    ]
+    office.run()
+    assert office.package()["title"] == "Raitiotiet"
+    assert office.package()["tags"] == [{"name": "raitiotiet"}]
+    assert office.package()["resources"][0]["name"] == "Raitiotiet (CSV)"
+    assert office.plan().calls == ()
 
 
 def test_a_changed_declaration_is_no_conflict(office: Office) -> None:
