@@ -5,6 +5,7 @@ What does not belong here: making plans and carrying them out (orchestration).
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -60,7 +61,7 @@ def plan(
         organisations = publishing.planned_organisations(work, {d.id: d for d in chosen})
         for dataset in chosen:
             try:
-                found = plans[dataset.id] = _prepared(work, dataset)
+                found = plans[dataset.id] = _prepared(work, dataset, made)
                 require_kept(found.contract)
             except HriError as error:
                 failures[dataset.name] = str(error)
@@ -72,13 +73,13 @@ def plan(
         raise typer.Exit(1)
 
 
-def _prepared(work: Workplace, dataset: Dataset) -> Plan:
+def _prepared(work: Workplace, dataset: Dataset, made: dt.datetime) -> Plan:
     if dataset.has_table:
         steps.extracted(work, dataset)
         steps.validated(work, dataset)
         steps.converted(work, dataset)
     work.progress(dataset.name, "plan")
-    return publishing.planned(work, dataset)
+    return publishing.planned(work, dataset, made)
 
 
 def _save(record: dict[str, Any], path: Path) -> None:
