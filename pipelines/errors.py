@@ -18,6 +18,7 @@
     │   ├── CatalogueRefused     CKAN says no: not allowed, not valid, too large
     │   ├── CatalogueDiffers     CKAN shows or serves something else than was published
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
+    │   ├── PlanOutdated         what a saved plan was made of moved since; nothing was written
     │   ├── NotOurs              the name is taken by a package that no declaration owns
     │   ├── LedgerBroken         the indicators' ledger is not what was written to it
     │   └── SealRefused          values cannot be sealed, or corrected, as they are
@@ -156,6 +157,10 @@ class CatalogueDiffers(PermanentError):
 
 class NotInCatalogue(PermanentError):
     """CKAN knows no such package, resource, organisation or table."""
+
+
+class PlanOutdated(PermanentError):
+    """The catalogue, a declaration or the converted data moved since the plan was saved."""
 
 
 class NotOurs(PermanentError):

@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pipelines.cli import files, indicators, score, versions
+from pipelines.cli import files, indicators, plans, score, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -27,27 +27,28 @@ from pipelines.cli.console import (
     out,
     own_language,
     print_json,
+    say_catalogue,
     workplace,
 )
 from pipelines.errors import HriError, SettingError
-from pipelines.model import Dataset
-from pipelines.orchestration import publishing, steps
 from pipelines.orchestration.status import status_of
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import require_kept
 from pipelines.settings import PROJECT
 from pipelines.state import State
 from pipelines.validate import render
 
 app = typer.Typer(
-    help="Publish the agencies' open data: check, validate, run, plan, report, baseline, status,"
-    " indicators.",
+    help="Publish the agencies' open data: check, validate, run, plan, apply, applies, report,"
+    " baseline, status, indicators.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 app.command()(files.validate)
 app.command()(files.report)
+app.command()(plans.plan)
+app.command()(plans.apply)
+app.command()(plans.applies)
 app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
 app.command()(score.score)
@@ -88,7 +89,7 @@ def run(
     _settle_dagster_home()
     work = workplace(datasets, schemas)
     chosen = chosen_of(work.declarations, names)
-    _say_catalogue(work)
+    say_catalogue(work)
     with err.status("starting") as status:
         work.progress = lambda name, step: status.update(f"{name}: {step}")
         result = materialise(work, chosen)
@@ -109,48 +110,6 @@ def run(
     for fault in faults:
         err.print(f"[red]left out[/red] {escape(str(fault))}")
     if faults or not result.green:
-        raise typer.Exit(1)
-
-
-@app.command()
-def plan(
-    names: Names = None,
-    datasets: DatasetsDir = None,
-    schemas: SchemasDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show what `run` would write to the catalogue; writes nothing there."""
-    work = workplace(datasets, schemas)
-    chosen = chosen_of(work.declarations, names)
-    _say_catalogue(work)
-    plans, failures = [], {}
-    with err.status("planning") as status:
-        work.progress = lambda name, step: status.update(f"{name}: {step}")
-        organisations = publishing.planned_organisations(work, {d.id: d for d in chosen})
-        for dataset in chosen:
-            try:
-                plans.append(_prepared_plan(work, dataset))
-                require_kept(plans[-1].contract)
-            except HriError as error:
-                failures[dataset.name] = str(error)
-    writes = organisations.writes + sum(each.writes for each in plans)
-    if as_json:
-        print_json(
-            {
-                "catalogue": work.catalogue.url,
-                "writes": writes,
-                "organisations": organisations.as_dict(),
-                "datasets": [each.as_dict() for each in plans],
-                "failures": failures,
-            }
-        )
-    else:
-        for each in (organisations, *plans):
-            _show_plan(each.as_dict())
-        for name, why in failures.items():
-            err.print(f"[red]{escape(name)}[/red]: {escape(why)}")
-        out.print(f"{writes} writes")
-    if failures:
         raise typer.Exit(1)
 
 
@@ -184,22 +143,6 @@ def _settle_dagster_home() -> None:
         )
 
 
-def _say_catalogue(work: Workplace) -> None:
-    kind = "sandbox" if work.catalogue.is_sandbox else "portal"
-    err.print(f"catalogue: {work.catalogue.url} ({kind})")
-    if work.settings.replica:
-        err.print(f"sources: the replica at {work.settings.replica}")
-
-
-def _prepared_plan(work: Workplace, dataset: Dataset) -> Any:
-    if dataset.has_table:
-        steps.extracted(work, dataset)
-        steps.validated(work, dataset)
-        steps.converted(work, dataset)
-    work.progress(dataset.name, "plan")
-    return publishing.planned(work, dataset)
-
-
 def _show_run(work: Workplace, result: Any, language: str) -> None:
     for outcome in result.outcomes:
         mark = "[red]failed[/red]" if outcome.failures else "[green]ok[/green]"
@@ -220,19 +163,6 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
     for why in result.failures:
         out.print(f"[red]failed[/red] {escape(why)}")
     out.print(f"{result.writes} writes")
-
-
-def _show_plan(record: dict[str, Any]) -> None:
-    out.print(f"{escape(str(record['dataset']))}: {record['writes']} writes")
-    for call in record["calls"]:
-        out.print(f"  {call['action']}: {escape(call['reason'])}")
-    for name, change in record["changes"].items():
-        out.print(f"    {name}: {escape(str(change['now']))} → {escape(str(change['then']))}")
-    versions.show_contract(record["contract"])
-    if record["calls"] and record.get("in_extras"):
-        out.print(f"  in the portal's extras: {', '.join(record['in_extras'])}")
-    if record["kept_resources"]:
-        out.print(f"  left alone: {len(record['kept_resources'])} undeclared resources")
 
 
 def main() -> None:

@@ -66,3 +66,11 @@ def chosen_of(declarations: Declarations, names: Sequence[str] | None) -> list[D
 def print_json(value: Any) -> None:
     """Write the value to standard output, for programs."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def say_catalogue(work: Workplace) -> None:
+    """Say which catalogue is spoken to, and where the data come from if not from the agencies."""
+    kind = "sandbox" if work.catalogue.is_sandbox else "portal"
+    err.print(f"catalogue: {work.catalogue.url} ({kind})")
+    if work.settings.replica:
+        err.print(f"sources: the replica at {work.settings.replica}")

@@ -22,6 +22,7 @@ from pipelines.model.check import (
     StrictReadingName,
     WithinArea,
 )
+from pipelines.model.conflicts import Conflicts, PortalField, Side
 from pipelines.model.dataset import (
     RESOURCE_NAMESPACE,
     Access,
@@ -102,6 +103,7 @@ __all__ = [
     "Check",
     "CkanSource",
     "ColumnSum",
+    "Conflicts",
     "Connector",
     "ConnectorType",
     "Contact",
@@ -135,6 +137,7 @@ __all__ = [
     "OnInvalid",
     "OneFile",
     "Open311Source",
+    "PortalField",
     "PrivacyDecision",
     "Programme",
     "Publisher",
@@ -151,6 +154,7 @@ __all__ = [
     "Series",
     "Severity",
     "SftpSource",
+    "Side",
     "Slug",
     "Sortedness",
     "Source",

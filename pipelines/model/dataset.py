@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from pipelines.model.conflicts import Conflicts
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
 from pipelines.model.series import Series
 from pipelines.model.sources import ApiSource, DataSource, DeclaredFile, Source, WfsSource
@@ -151,6 +152,8 @@ class Dataset(TableFields):
     """The languages of the values in the data: fi, sv, en."""
     series: Series | None = None
     """The series that it belongs to, such as the same statistics of other years."""
+    conflicts: Conflicts = Field(default_factory=Conflicts)
+    """Which side wins in a declared field that was edited in the portal: first the declaration."""
     minimum_score: Annotated[int | None, Field(ge=0, le=405)] = None
     """The least points of the 405-point rubric with which it may be published."""
 

@@ -257,6 +257,8 @@ def _published(dataset: Dataset, deps: list[AssetKey]) -> AssetsDefinition:
                 "page": MetadataValue.url(record["url"]),
                 **_source_of(record),
                 "resources kept though undeclared": len(record["kept_resources"]),
+                "conflicts": MetadataValue.json(record["conflicts"]),
+                "kept edits": MetadataValue.json(record["kept_edits"]),
             }
         )
 

@@ -7,13 +7,12 @@ What does not belong here: reading the environment at import (definitions.py doe
 from __future__ import annotations
 
 import logging
-import subprocess
-from pathlib import Path
 
 from dagster import Definitions
 
 from pipelines.declarations import Declarations
 from pipelines.orchestration import assets, indicator_assets, schedules
+from pipelines.orchestration.commit import commit_of
 from pipelines.orchestration.workplace import Workplace
 
 log = logging.getLogger("dagster.hri")
@@ -42,20 +41,3 @@ def build(work: Workplace) -> Definitions:
 def _say_faults(declarations: Declarations) -> None:
     for fault in declarations.errors:
         log.error("left out: %s", fault)
-
-
-def commit_of(folder: Path) -> str:
-    """Return the commit that the declarations stand at, `+changed` behind it where they differ."""
-    try:
-        head = _git(folder, "rev-parse", "HEAD")
-        changed = _git(folder, "status", "--porcelain", "--", ".", "../schemas")
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return f"{head}+changed" if changed else head
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    answer = subprocess.run(
-        ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True
-    )
-    return answer.stdout.strip()

@@ -58,6 +58,14 @@ def conversion_failures(state: State, dataset: Dataset) -> dict[str, str]:
     }
 
 
+def rows_of(state: State, dataset: Dataset) -> int | None:
+    """Return how many rows all tables have together; None for a dataset without tables."""
+    if not dataset.has_table:
+        return None
+    files = [_converted(state, part)["files"].values() for part in dataset.parts()]
+    return sum(max((each["rows"] for each in of_part), default=0) for of_part in files)
+
+
 def source_of(state: State, dataset: Dataset) -> Record | None:
     """Return the provenance of the snapshot that was validated: of what is published."""
     first = needed(state, f"validated/{dataset.parts()[0].id}/latest.json", dataset)

@@ -1,7 +1,9 @@
 """A dataset before the catalogue: planned, published, read back.
 
-    published/<id>/latest.json   what the last publish did, where the data came from (`source`) and
-                                 what was promised (`contract`)
+    published/<id>/latest.json   what the last publish did, where the data came from (`source`),
+                                 what was promised (`contract`), the declared `fields` as they were
+                                 published, and the marks by which edits in the portal and
+                                 new data are known (`own`, `marks`)
 
 What does not belong here: Dagster (assets), the stages before (steps), what a plan holds (publish).
 """
@@ -9,17 +11,26 @@ What does not belong here: Dagster (assets), the stages before (steps), what a p
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 
-from pipelines.errors import CatalogueDiffers, ConversionFailed
+from pipelines.errors import CatalogueDiffers, ConversionFailed, HriError
 from pipelines.model import Dataset
-from pipelines.orchestration import failures, last_version
-from pipelines.orchestration.editions import conversion_failures, editions_of, source_of
+from pipelines.orchestration import applies, failures, last_version
+from pipelines.orchestration.editions import (
+    conversion_failures,
+    editions_of,
+    rows_of,
+    source_of,
+)
+from pipelines.orchestration.news import marks_of
 from pipelines.orchestration.records import Record
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Plan,
+    Remembered,
     apply,
+    digests,
     find_package,
     keep_loaded,
     plan_dataset,
@@ -47,31 +58,79 @@ def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> P
     return plan_organisations(wanted.values(), work.ckan)
 
 
-def planned(work: Workplace, dataset: Dataset) -> Plan:
-    """Return what publishing the latest conversion would write."""
+def planned(work: Workplace, dataset: Dataset, at: dt.datetime | None = None) -> Plan:
+    """Return what publishing the latest conversion would write, at that moment: now unless said."""
     editions = editions_of(work, dataset) if dataset.has_table else {}
-    at, by_copy = work.now(), work.database is not None
-    plan = plan_dataset(dataset, editions, work.ckan, at, portal=work.portal, by_copy=by_copy)
+    plan = plan_dataset(
+        dataset,
+        editions,
+        work.ckan,
+        at or work.now(),
+        portal=work.portal,
+        by_copy=work.database is not None,
+        remembered=_remembered(work, dataset),
+    )
     return dataclasses.replace(plan, contract=last_version.contract_change(work, dataset))
 
 
+def _remembered(work: Workplace, dataset: Dataset) -> Remembered:
+    record = work.state.read_json(last_version.published_key(dataset)) or {}
+    attempted = tuple(applies.attempted(work.state, dataset))
+    return Remembered(record.get("fields", {}), attempted, record.get("own", {}))
+
+
 def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
-    """Publish the latest conversion, check that nothing is left to write, and record it.
+    """Plan the publishing of the latest conversion and carry the plan out (see `carried_out`)."""
+    work.progress(dataset.name, "publish")
+    return carried_out(work, dataset, planned(work, dataset), run)
+
+
+def carried_out(work: Workplace, dataset: Dataset, plan: Plan, run: Mapping[str, str]) -> Record:
+    """Carry a plan out, check that nothing is left to write, and record it.
 
     `run` says who or what ran it: plain words for the record. Raises CatalogueRefused where a
     second plan is not empty, ConversionFailed (after the others are published) where a
     distribution could not be made, BreaksContract before anything is written, and what
     `plan_dataset` and `apply` raise.
     """
-    work.progress(dataset.name, "publish")
-    plan = planned(work, dataset)
     require_kept(plan.contract)
+    attempt = applies.begun(work, dataset, plan, run)
+    try:
+        stands = _written(work, dataset, plan)
+    except HriError as error:
+        applies.failed(work, attempt, error)
+        raise
+    missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
+    record = _keep_record(work, dataset, plan, stands, {**run}, missing)
+    last_version.move_baselines(work, dataset)
+    applies.finished(work, dataset, stands, rows_of(work.state, dataset))
+    if missing:
+        raise ConversionFailed("; ".join(missing.values()))
+    failures.forget(work.state, dataset)
+    return record
+
+
+def _written(work: Workplace, dataset: Dataset, plan: Plan) -> Plan:
+    """Send the plan's calls, and return the plan over what stands then, which is empty."""
     apply(plan, work.ckan, work.database)
     for part, load in plan.loads.items():
         keep_loaded(work.state, part, load)
-    if plan.writes:
-        _check_nothing_is_left(work, dataset)
-    missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
+    if not plan.writes:
+        return plan
+    stands = planned(work, dataset)
+    _require_nothing_left(dataset, stands)
+    verified(work, dataset)
+    return stands
+
+
+def _keep_record(
+    work: Workplace,
+    dataset: Dataset,
+    plan: Plan,
+    stands: Plan,
+    run: Record,
+    missing: Mapping[str, str],
+) -> Record:
     key = last_version.published_key(dataset)
     before = work.state.read_json(key) or {}
     record = {
@@ -81,27 +140,26 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         "written": work.now().isoformat() if plan.writes else before.get("written"),
         "writes": plan.writes,
         "kept_resources": list(plan.kept),
+        "conflicts": [each.as_dict() for each in plan.conflicts],
+        "kept_edits": [each.as_dict() for each in plan.edits],
         "source": source_of(work.state, dataset) if dataset.has_table else None,
         "contract": last_version.published_contract(plan.contract, missing),
+        "fields": {at: dict(fields) for at, fields in stands.published.items()},
+        "own": digests(stands.own),
+        "marks": marks_of(stands),
         **run,
     }
     work.state.write_json(key, record)
-    last_version.move_baselines(work, dataset)
-    if missing:
-        raise ConversionFailed("; ".join(missing.values()))
-    failures.forget(work.state, dataset)
     return record
 
 
-def _check_nothing_is_left(work: Workplace, dataset: Dataset) -> None:
-    left = planned(work, dataset)
+def _require_nothing_left(dataset: Dataset, left: Plan) -> None:
     if left.writes:
         what = "; ".join(call.reason for call in left.calls)
         raise CatalogueDiffers(
             f"{dataset.name}: CKAN did not keep what was written: {what}",
             remedy="the portal's schema or an extension changes these fields",
         )
-    verified(work, dataset)
 
 
 def verified(work: Workplace, dataset: Dataset) -> None:

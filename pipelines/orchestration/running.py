@@ -5,7 +5,7 @@ What does not belong here: how a run is shown (cli), and what it does (assets).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from pipelines.orchestration import code_location
 from pipelines.orchestration.assets import ORGANISATIONS, key_of
 from pipelines.orchestration.schedules import STAGES, selection_of
 from pipelines.orchestration.workplace import Workplace
+from pipelines.publish import Conflict, Edit
 
 if TYPE_CHECKING:
     # The payload of a failed step; Dagster gives the type no public name.
@@ -44,7 +45,8 @@ class Outcome:
     incident: str | None = None
     """The state's key of the incident, where personal data were found."""
     warnings: tuple[str, ...] = ()
-    """Checks beyond the schema that failed and did not stop it; no cell of the data."""
+    """Checks beyond the schema that failed and did not stop it, and what was edited in the portal;
+    no cell of the data."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome for `--json`."""
@@ -114,11 +116,19 @@ def _outcome(
         failures=tuple(text for step, text in failed if step in steps),
         report=_of_failed_check(dataset, result, "report"),
         incident=_of_failed_check(dataset, result, "incident"),
-        warnings=tuple(
-            str(check.description)
-            for check in _failed_checks(dataset, result, AssetCheckSeverity.WARN)
-        ),
+        warnings=(*_warnings(dataset, result), *_edited(_metadata(result, key))),
     )
+
+
+def _warnings(dataset: Dataset, result: ExecuteInProcessResult) -> list[str]:
+    failed = _failed_checks(dataset, result, AssetCheckSeverity.WARN)
+    return [str(check.description) for check in failed]
+
+
+def _edited(published: Mapping[str, Any]) -> list[str]:
+    """Return what became of the edits that somebody made in the portal."""
+    conflicts = [Conflict(**each).sentence() for each in published.get("conflicts", [])]
+    return conflicts + [Edit(**each).sentence() for each in published.get("kept edits", [])]
 
 
 def _of_failed_check(dataset: Dataset, result: ExecuteInProcessResult, what: str) -> str | None:

@@ -2,8 +2,9 @@
 
 `edition` is what is ready, `metadata` and `dcat` say what CKAN should show, `datastore` what its
 table should hold, `organisations` which organisations must be there, `portal` which fields the
-catalogue knows, `plan` compares with what is there, `contract` says what a new version breaks for
-those who use the data, `apply` sends the calls, and `verification` reads back what is then served.
+catalogue knows, `plan` compares with what is there, `ownership` and `conflicts` tell our changes
+from a steward's edits, `contract` says what a new version breaks for those who use the data,
+`apply` sends the calls, `saved` is a plan in a file, and `verification` reads back what is served.
 What does not belong here: making the files (convert) and speaking HTTP (catalogue).
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from pipelines.publish.apply import apply
 from pipelines.publish.calls import Call
+from pipelines.publish.conflicts import Conflict
 from pipelines.publish.contract import (
     Change,
     Contract,
@@ -21,29 +23,39 @@ from pipelines.publish.contract import (
 )
 from pipelines.publish.desired import foreseen
 from pipelines.publish.edition import Edition, Editions, File, covered
+from pipelines.publish.identity import find_package
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
 from pipelines.publish.organisations import plan_organisations
-from pipelines.publish.plan import Plan, find_package, plan_dataset
+from pipelines.publish.ownership import PACKAGE, Edit, Places, Remembered, digests
+from pipelines.publish.plan import Plan, plan_dataset
 from pipelines.publish.portal import Portal, read_portal
+from pipelines.publish.saved import call_record
 from pipelines.publish.verification import Difference, read_back, repair
 
 __all__ = [
+    "PACKAGE",
     "Call",
     "Change",
+    "Conflict",
     "Contract",
     "Difference",
+    "Edit",
     "Edition",
     "Editions",
     "File",
     "Loaded",
+    "Places",
     "Plan",
     "Portal",
+    "Remembered",
     "apply",
+    "call_record",
     "change_between",
     "contract_of",
     "contract_shown",
     "covered",
+    "digests",
     "find_package",
     "foreseen",
     "keep_loaded",

@@ -38,8 +38,7 @@ def apply(
     package = plan.package_id
     for call in plan.calls:
         answer = _send(_of_package(call, package), ckan, database, tables)
-        # The package of a series has a type of its own, and is not the one that files go into.
-        if call.action == "package_create" and "type" not in call.parameters:
+        if call.action == "package_create" and not call.creates_series:
             package = answer["id"]
         sent(call)
     return plan.writes

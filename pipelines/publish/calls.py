@@ -48,3 +48,20 @@ class Call:
     text: str | None = None
     """The content of a small file that is made here, instead of `file`."""
     rows: Rows | None = None
+
+    @property
+    def bytes(self) -> int:
+        """Return how large the file is that it uploads."""
+        if self.file is not None:
+            return self.file.stat().st_size
+        return len(self.text.encode()) if self.text is not None else 0
+
+    @property
+    def target(self) -> str:
+        """Return the id that it names; '' where what it creates has none yet."""
+        return str(self.parameters.get("resource_id") or self.parameters.get("id") or "")
+
+    @property
+    def creates_series(self) -> bool:
+        """Tell whether it creates the package of a series, which has a type of its own."""
+        return self.action == "package_create" and "type" in self.parameters

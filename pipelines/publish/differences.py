@@ -22,8 +22,13 @@ def differences(current: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[s
     return {
         name: (named.get(name), then)
         for name, then in wanted.items()
-        if _canonical(name, named.get(name)) != _canonical(name, then)
+        if not same(name, named.get(name), then)
     }
+
+
+def same(name: str, one: Any, other: Any) -> bool:
+    """Tell whether two values of a field are no difference."""
+    return bool(_canonical(name, one) == _canonical(name, other))
 
 
 def _canonical(name: str, value: Any) -> Any:

@@ -9,23 +9,33 @@ What does not belong here: what should be shown (metadata, datastore), and sendi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from pipelines.catalogue import Ckan
-from pipelines.errors import CatalogueRefused, NotInCatalogue, NotOurs, ScoreTooLow, Withheld
-from pipelines.model import Dataset, Distribution, FormatName
-from pipelines.publish import datastore, desired, files, metadata
+from pipelines.errors import ScoreTooLow, Withheld
+from pipelines.model import Dataset
+from pipelines.publish import desired, files, metadata
 from pipelines.publish.calls import PACKAGE_ID, Call, Record
+from pipelines.publish.conflicts import Comparison, Conflict, compare
 from pipelines.publish.contract import Change
-from pipelines.publish.differences import differences
-from pipelines.publish.edition import Edition, Editions, last_change
-from pipelines.publish.loading import Load, Wanted, load
-from pipelines.publish.portal import Portal, fitted_in_turn, flat
+from pipelines.publish.edition import Editions, last_change
+from pipelines.publish.identity import find_package
+from pipelines.publish.loading import Load
+from pipelines.publish.ownership import (
+    PACKAGE,
+    Edit,
+    Places,
+    Remembered,
+    edits,
+    own_fields,
+)
+from pipelines.publish.portal import Portal, fitted_in_turn
+from pipelines.publish.resources import ResourceChange, resource_changes
+from pipelines.publish.saved import mark_of
 from pipelines.publish.series import series_calls
+from pipelines.publish.tables import loads_of
 from pipelines.scoring import score
 
 Loads = Mapping[str, Load]
@@ -51,6 +61,20 @@ class Plan:
     """Fields that the portal's schema lacks, and that its extras keep."""
     contract: Change | None = None
     """What it changes of what consumers rely on; None where nobody asked."""
+    resources: tuple[ResourceChange, ...] = ()
+    """What becomes of each resource."""
+    conflicts: tuple[Conflict, ...] = ()
+    """Declared fields that were edited in the portal, and who wins."""
+    edits: tuple[Edit, ...] = ()
+    """The steward's own fields that changed in the portal; they are kept."""
+    published: Places = field(default_factory=dict)
+    """The declared fields as they are published after the plan."""
+    own: Places = field(default_factory=dict)
+    """The steward's own fields as the portal shows them."""
+    seen: Mapping[str, Any] = field(default_factory=dict)
+    """The mark of the package as the plan saw it; empty where there was none."""
+    appears: bool = False
+    """Whether visitors see the dataset for the first time."""
 
     @property
     def writes(self) -> int:
@@ -63,8 +87,12 @@ class Plan:
             "dataset": self.subject,
             "writes": self.writes,
             "package_id": self.package_id,
+            "bytes": sum(call.bytes for call in self.calls),
             "calls": [{"action": call.action, "reason": call.reason} for call in self.calls],
             "changes": {k: {"now": now, "then": then} for k, (now, then) in self.changes.items()},
+            "resources": [each.as_dict() for each in self.resources],
+            "conflicts": [each.as_dict() for each in self.conflicts],
+            "kept_edits": [each.as_dict() for each in self.edits],
             "kept_resources": list(self.kept),
             "in_extras": list(self.in_extras),
             "rows": {part: dict(load.counts) for part, load in self.loads.items()},
@@ -80,11 +108,12 @@ def plan_dataset(
     *,
     portal: Portal,
     by_copy: bool = False,
+    remembered: Remembered | None = None,
 ) -> Plan:
     """Return what the catalogue lacks of the dataset.
 
     `portal` is what the catalogue's schema knows; `by_copy` loads DataStore tables past the API
-    (see loading).
+    (see loading); by what is `remembered` of earlier publishes edits in the portal are recognised.
 
     Raises Withheld, ScoreTooLow, NotOurs, CatalogueRefused, CatalogueUnavailable.
     """
@@ -93,11 +122,13 @@ def plan_dataset(
             f"{dataset.name} may not leave: it is not public, or has no dated privacy decision",
             remedy="`access.level: public` and `access.privacy` must say so",
         )
-    current = find_package(dataset, ckan)
-    place = _Place(portal, f"{ckan.url}/dataset/{current['id'] if current else PACKAGE_ID}")
+    found = find_package(dataset, ckan)
+    current = portal.edited(found) if found else None
+    home = f"{ckan.url}/dataset/{current['id'] if current else PACKAGE_ID}"
+    place = _Place(portal, home, remembered or Remembered())
     _require_score(dataset, editions, place)
     there = {} if current is None else {item["id"]: item for item in current["resources"]}
-    loads = _loads(dataset, editions, there, ckan, by_copy=by_copy)
+    loads = loads_of(dataset, editions, there, ckan, by_copy=by_copy)
     if current is None:
         plan = _new(dataset, editions, loads, place, now)
     else:
@@ -107,7 +138,18 @@ def plan_dataset(
         name for name in desired.fields_of(dataset, editions, portal) if portal.lacks(name)
     )
     series = series_calls(dataset, ckan, portal)
-    return replace(plan, calls=(*series, *calls), in_extras=tuple(extras))
+    plan = replace(plan, calls=(*series, *calls), in_extras=tuple(extras))
+    return _with_the_stewards_own(plan, current, place.remembered)
+
+
+def _with_the_stewards_own(plan: Plan, current: Record | None, remembered: Remembered) -> Plan:
+    hidden = current is None or bool(current.get("private"))
+    appears = hidden and not remembered.fields
+    if current is None:
+        return replace(plan, appears=appears)
+    own = own_fields(current, plan.published)
+    found = tuple(edits(own, remembered))
+    return replace(plan, own=own, edits=found, seen=mark_of(current), appears=appears)
 
 
 @dataclass(frozen=True)
@@ -117,6 +159,13 @@ class _Place:
     portal: Portal
     home: str
     """The package's address; PACKAGE_ID in it while CKAN has given no id."""
+    remembered: Remembered
+
+    def compared(
+        self, dataset: Dataset, at: str, current: Record | None, wanted: Record
+    ) -> Comparison:
+        """Return the declared fields of the package or of a resource, against what is there."""
+        return compare(at, current or {}, wanted, self.remembered, dataset.conflicts)
 
 
 def _require_score(dataset: Dataset, editions: Editions, place: _Place) -> None:
@@ -131,70 +180,38 @@ def _require_score(dataset: Dataset, editions: Editions, place: _Place) -> None:
         )
 
 
-def find_package(dataset: Dataset, ckan: Ckan) -> Record | None:
-    """Return the dataset's package, found by its permanent id whatever it is called; None if new.
-
-    Raises NotOurs where the name belongs to a package that no declaration owns.
-    """
-    if dataset.package_id is not None:
-        return flat(dict(ckan.read("package_show", id=str(dataset.package_id))))
-    shown = _show(ckan, "package_show", dataset.name)
-    by_name = None if shown is None else flat(shown)
-    if by_name is not None and by_name.get("global_id") == dataset.id:
-        return _alive(dataset, by_name)
-    for wanted in desired.resources_of(dataset, Portal()):
-        resource = _show(ckan, "resource_show", wanted["id"])
-        if resource is None:
-            continue
-        package = flat(dict(ckan.read("package_show", id=resource["package_id"])))
-        if by_name is not None and by_name["id"] != package["id"]:
-            raise _not_ours(dataset, by_name)
-        return _alive(dataset, package)
-    if by_name is not None:
-        raise _not_ours(dataset, by_name)
-    return None
-
-
-def _show(ckan: Ckan, action: str, identifier: str) -> Record | None:
-    try:
-        return dict(ckan.read(action, id=identifier))
-    except NotInCatalogue:
-        return None
-
-
-def _alive(dataset: Dataset, package: Record) -> Record:
-    if package.get("state") == "deleted":
-        raise CatalogueRefused(
-            f"{dataset.name} was deleted in CKAN by hand (package {package['id']})",
-            remedy="restore it there, or remove the declaration",
-        )
-    return package
-
-
-def _not_ours(dataset: Dataset, package: Record) -> NotOurs:
-    return NotOurs(
-        f"a package called {dataset.name} exists that this declaration does not own",
-        remedy=f"choose another name, or adopt it: `package_id: {package['id']}`",
-    )
-
-
 def _new(
     dataset: Dataset, editions: Editions, loads: Loads, place: _Place, now: dt.datetime
 ) -> Plan:
     """Return the calls that create a package: hidden until all its files are there."""
     resources = desired.resources_of(dataset, place.portal)
-    fields = desired.fields_of(dataset, editions, place.portal) | _moment_changed(now)
+    fields = desired.fields_of(dataset, editions, place.portal)
+    wanted = {PACKAGE: fields, **{each["id"]: each for each in resources}}
+    found = {at: place.compared(dataset, at, None, each) for at, each in wanted.items()}
+    calls = _creating(dataset, editions, loads, place, fields | _moment_changed(now))
+    return Plan(
+        dataset.name,
+        tuple(calls),
+        loads=loads,
+        published={at: each.published for at, each in found.items()},
+        resources=resource_changes(resources, {}, calls, {}, ()),
+    )
+
+
+def _creating(
+    dataset: Dataset, editions: Editions, loads: Loads, place: _Place, fields: Record
+) -> list[Call]:
+    resources = desired.resources_of(dataset, place.portal)
     if not editions:
         created = {**fields, "private": False, "resources": resources}
-        return Plan(dataset.name, (Call("package_create", created, "create the entry"),))
+        return [Call("package_create", created, "create the entry")]
     created = {**fields, "private": True, "resources": resources}
     calls = [Call("package_create", created, "create the dataset, hidden until it is whole")]
     calls += _content_calls(dataset, editions, loads, {}, place)
     calls += files.descriptor_calls(dataset, editions, {}, place.home)
     shown = {"id": dataset.name, "private": False, **metadata.data_dates(last_change(editions))}
     shown |= desired.examples_of(dataset, editions, place.home)
-    calls.append(Call("package_patch", shown, "show the dataset to everybody"))
-    return Plan(dataset.name, tuple(calls), loads=loads)
+    return [*calls, Call("package_patch", shown, "show the dataset to everybody")]
 
 
 def _changed(
@@ -208,7 +225,12 @@ def _changed(
     """Return the calls that bring an existing package to what is declared."""
     there = {resource["id"]: resource for resource in current["resources"]}
     wanted = desired.resources_of(dataset, place.portal)
-    calls = [call for each in wanted for call in _resource_calls(current["id"], each, there)]
+    found = {e["id"]: place.compared(dataset, e["id"], there.get(e["id"]), e) for e in wanted}
+    calls = [
+        call
+        for each in wanted
+        for call in _resource_calls(current["id"], each, there, found[each["id"]])
+    ]
     content = _content_calls(dataset, editions, loads, there, place)
     described: list[Call] = []
     if editions:
@@ -222,15 +244,54 @@ def _changed(
     fields |= desired.examples_of(dataset, editions, place.home)
     if editions and (content or "data_changed" not in current):
         fields |= metadata.data_dates(last_change(editions))
-    changes = differences(current, fields)
-    if changes or calls:
-        patch = {"id": current["id"], **{name: then for name, (_, then) in changes.items()}}
-        if set(changes) - OF_THE_DATA or len(calls) > len(of_data):
-            patch |= _moment_changed(now)
-        if len(patch) > 1:
-            calls.append(Call("package_patch", patch, _patch_reason(changes)))
+    found[PACKAGE] = place.compared(dataset, PACKAGE, current, fields)
+    is_of_metadata = len(calls) > len(of_data)
+    calls += _patches(current, found[PACKAGE], calls, now, is_of_metadata=is_of_metadata)
+    return _outlook(dataset, current, wanted, calls, found, loads, place)
+
+
+def _patches(
+    current: Record,
+    found: Comparison,
+    calls: Sequence[Call],
+    now: dt.datetime,
+    *,
+    is_of_metadata: bool,
+) -> list[Call]:
+    changes = found.changes
+    if not changes and not calls:
+        return []
+    patch = {"id": current["id"], **{name: then for name, (_, then) in changes.items()}}
+    if set(changes) - OF_THE_DATA or is_of_metadata:
+        patch |= _moment_changed(now)
+    return [Call("package_patch", patch, _patch_reason(changes))] if len(patch) > 1 else []
+
+
+def _outlook(
+    dataset: Dataset,
+    current: Record,
+    wanted: Sequence[Record],
+    calls: Sequence[Call],
+    found: Mapping[str, Comparison],
+    loads: Loads,
+    place: _Place,
+) -> Plan:
+    """Return the calls as a plan, with what they mean."""
+    there = {resource["id"]: resource for resource in current["resources"]}
     kept = tuple(sorted(set(there) - {each["id"] for each in wanted}))
-    return Plan(dataset.name, tuple(calls), kept, current["id"], changes, loads)
+    changes = {at: each.changes for at, each in found.items()}
+    ours = place.remembered.fields
+    return Plan(
+        dataset.name,
+        tuple(calls),
+        kept,
+        current["id"],
+        found[PACKAGE].changes,
+        loads,
+        resources=resource_changes(wanted, there, calls, changes, ours),
+        conflicts=tuple(one for each in found.values() for one in each.conflicts),
+        published={at: each.published for at, each in found.items()},
+    )
 
 
 def _patch_reason(changes: Mapping[str, Any]) -> str:
@@ -241,12 +302,13 @@ def _moment_changed(now: dt.datetime) -> Record:
     return {"metadata_changed": now.astimezone(dt.UTC).isoformat(timespec="seconds")}
 
 
-def _resource_calls(package: str, wanted: Record, there: Mapping[str, Record]) -> list[Call]:
-    current = there.get(wanted["id"])
+def _resource_calls(
+    package: str, wanted: Record, there: Mapping[str, Record], found: Comparison
+) -> list[Call]:
     label = wanted["format"]
-    if current is None:
+    if wanted["id"] not in there:
         return [Call("resource_create", {"package_id": package, **wanted}, f"add {label}")]
-    changes = differences(current, wanted)
+    changes = found.changes
     if not changes:
         return []
     patch = {"id": wanted["id"], **{name: then for name, (_, then) in changes.items()}}
@@ -268,42 +330,3 @@ def _content_calls(
         if part.id in loads:
             calls += loads[part.id].calls
     return calls
-
-
-def _loads(
-    dataset: Dataset,
-    editions: Editions,
-    there: Mapping[str, Record],
-    ckan: Ckan,
-    *,
-    by_copy: bool,
-) -> dict[str, Load]:
-    """Return what each DataStore table needs that is missing or of another content."""
-    found: dict[str, Load] = {}
-    for part in dataset.parts():
-        table = table_distribution(part)
-        if table is None or part.id not in editions:
-            continue
-        edition, resource = editions[part.id], part.resource_id(table.format)
-        wanted = _wanted(edition, resource, full_text=part.full_text)
-        current = there.get(resource, {})
-        needed = load(wanted, current, edition.loaded, ckan, by_copy=by_copy)
-        if needed is not None:
-            found[part.id] = needed
-    return found
-
-
-def _wanted(edition: Edition, resource: str, *, full_text: bool) -> Wanted:
-    fields = datastore.columns(edition.schema, pq.read_schema(edition.table))
-    mark = datastore.content_hash(edition.table_sha256, fields)
-    key = edition.schema.get("primaryKey") or []
-    names = (key,) if isinstance(key, str) else tuple(key)
-    return Wanted(resource, edition.table, fields, mark, names, full_text)
-
-
-def table_distribution(dataset: Dataset) -> Distribution | None:
-    """Return the distribution whose resource carries the DataStore table: the CSV, or the first."""
-    if not dataset.datastore or not dataset.distributions:
-        return None
-    csv = [item for item in dataset.distributions if item.format is FormatName.CSV]
-    return (csv or dataset.distributions)[0]

@@ -19,6 +19,7 @@ from pipelines.errors import CatalogueRefused, NotInCatalogue
 from pipelines.model import Dataset
 from pipelines.publish import vocabularies as words
 from pipelines.publish.calls import Call, Record
+from pipelines.publish.differences import same
 
 # fmt: off
 CORE = frozenset([
@@ -62,6 +63,15 @@ class Portal:
         """Return the id by which the portal knows the dataset's licence."""
         ids = words.LICENCE_IDS[dataset.licence]
         return next((each for each in ids if each in self.licences), ids[0])
+
+    def edited(self, package: Record) -> Record:
+        """Return a flat package in which what was edited in CKAN's own fields stands in ours.
+
+        A portal without translated texts shows `title` and lets people edit it; what we keep in
+        the extras does not change by that.
+        """
+        found = {n: _edited(package, n, core) for n, core in DERIVED.items() if self.lacks(n)}
+        return {**package, **found}
 
     def resource(self, fields: Mapping[str, Any]) -> Record:
         """Return a resource's fields as the portal keeps them."""
@@ -142,6 +152,17 @@ def _package(parameters: Record, portal: Portal, current: Record | None) -> Reco
             {"key": key, "value": value} for key, value in sorted(extras.items()) if value
         ]
     return kept
+
+
+def _edited(fields: Record, name: str, core: str) -> Any:
+    """Return our field of texts by language, with the edit of CKAN's own in it, if there is one."""
+    ours, shown = _value(fields.get(name)), fields.get(core)
+    if not isinstance(ours, dict):
+        return ours
+    if core == "tags":
+        words = sorted(each["name"] for each in shown or [])
+        return ours if words == [each["name"] for each in _tags(ours)] else {"fi": words}
+    return ours if same(core, shown or "", ours.get("fi", "")) else {**ours, "fi": shown}
 
 
 def _tags(keywords: Mapping[str, list[str]]) -> list[Record]:

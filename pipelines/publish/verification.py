@@ -19,7 +19,8 @@ from pipelines.model import Dataset
 from pipelines.publish import datastore
 from pipelines.publish.calls import Call, Record
 from pipelines.publish.edition import Edition, Editions
-from pipelines.publish.plan import Plan, table_distribution
+from pipelines.publish.plan import Plan
+from pipelines.publish.tables import table_distribution
 
 
 @dataclass(frozen=True)
