@@ -35,7 +35,7 @@ from pipelines.errors import (
 )
 from pipelines.extract import Snapshot
 from pipelines.model import Dataset
-from pipelines.orchestration import failures, publishing, steps
+from pipelines.orchestration import dataset_lock, failures, publishing, steps
 from pipelines.orchestration.check_specs import check_results_of, check_specs_of
 from pipelines.orchestration.workplace import Workplace
 
@@ -306,7 +306,8 @@ def do(context: AssetExecutionContext, step: Callable[..., T], *arguments: Any) 
     """
     work: Workplace = context.resources.workplace
     try:
-        return step(work, *arguments)
+        with dataset_lock.of_step(work, *arguments):
+            return step(work, *arguments)
     except PermanentError as error:
         _keep_failure(work, step, arguments, error)
         raise Failure(description=str(error), allow_retries=False) from error

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 from pipelines.errors import CatalogueDiffers, ConversionFailed
 from pipelines.model import Dataset
-from pipelines.orchestration import failures, last_version
+from pipelines.orchestration import dataset_lock, failures, last_version, unverified
 from pipelines.orchestration.editions import conversion_failures, editions_of, source_of
 from pipelines.orchestration.records import Record
 from pipelines.orchestration.workplace import Workplace
@@ -27,13 +28,15 @@ from pipelines.publish import (
     read_back,
     repair,
     require_kept,
+    require_unmoved,
 )
 
 
 def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
     """Create or rename the organisations that the datasets stand in, and those above them."""
-    plan = planned_organisations(work, datasets)
-    apply(plan, work.ckan)
+    with dataset_lock.alone(work, "organisations"):
+        plan = planned_organisations(work, datasets)
+        apply(plan, work.ckan)
     return plan
 
 
@@ -60,17 +63,35 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
 
     `run` says who or what ran it: plain words for the record. Raises CatalogueRefused where a
     second plan is not empty, ConversionFailed (after the others are published) where a
-    distribution could not be made, BreaksContract before anything is written, and what
-    `plan_dataset` and `apply` raise.
+    distribution could not be made, BreaksContract before anything is written, CatalogueBusy and
+    CatalogueMoved where others write the same package, and what `plan_dataset` and `apply` raise.
     """
     work.progress(dataset.name, "publish")
+    with ExitStack() as held:
+        for name in _written_by(dataset):
+            held.enter_context(dataset_lock.alone(work, name))
+        return _published(work, dataset, run)
+
+
+def _written_by(dataset: Dataset) -> list[str]:
+    """Return the names of the packages that a publish may write: the dataset's, its series'."""
+    return [dataset.id, *([f"series {dataset.series.name}"] if dataset.series else [])]
+
+
+def _published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
     plan = planned(work, dataset)
     require_kept(plan.contract)
+    if plan.writes:
+        unverified.note(work.state, dataset)
+        require_unmoved(plan, work.ckan)
     apply(plan, work.ckan, work.database)
     for part, load in plan.loads.items():
         keep_loaded(work.state, part, load)
-    if plan.writes:
+    # What an earlier run wrote and could not check any more is checked now.
+    written = unverified.is_noted(work.state, dataset)
+    if written:
         _check_nothing_is_left(work, dataset)
+        unverified.forget(work.state, dataset)
     missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
     key = last_version.published_key(dataset)
     before = work.state.read_json(key) or {}
@@ -78,7 +99,7 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         "name": dataset.name,
         "url": f"{work.catalogue.url}/dataset/{dataset.name}",
         "checked": work.now().isoformat(),
-        "written": work.now().isoformat() if plan.writes else before.get("written"),
+        "written": work.now().isoformat() if written else before.get("written"),
         "writes": plan.writes,
         "kept_resources": list(plan.kept),
         "source": source_of(work.state, dataset) if dataset.has_table else None,
@@ -109,6 +130,11 @@ def verified(work: Workplace, dataset: Dataset) -> None:
 
     Raises CatalogueDiffers where it is not what was published; the next run then repairs it.
     """
+    with dataset_lock.alone(work, dataset.id):
+        _read_back(work, dataset)
+
+
+def _read_back(work: Workplace, dataset: Dataset) -> None:
     package = find_package(dataset, work.ckan)
     if not dataset.has_table or package is None:
         return

@@ -23,6 +23,7 @@ from pipelines.publish.desired import foreseen
 from pipelines.publish.edition import Edition, Editions, File, covered
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
+from pipelines.publish.moved import require_unmoved
 from pipelines.publish.organisations import plan_organisations
 from pipelines.publish.plan import Plan, find_package, plan_dataset
 from pipelines.publish.portal import Portal, read_portal
@@ -54,4 +55,5 @@ __all__ = [
     "read_portal",
     "repair",
     "require_kept",
+    "require_unmoved",
 ]

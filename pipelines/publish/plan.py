@@ -51,6 +51,8 @@ class Plan:
     """Fields that the portal's schema lacks, and that its extras keep."""
     contract: Change | None = None
     """What it changes of what consumers rely on; None where nobody asked."""
+    modified: str | None = None
+    """When CKAN says that the package was changed before this plan; None where there is none."""
 
     @property
     def writes(self) -> int:
@@ -107,7 +109,8 @@ def plan_dataset(
         name for name in desired.fields_of(dataset, editions, portal) if portal.lacks(name)
     )
     series = series_calls(dataset, ckan, portal)
-    return replace(plan, calls=(*series, *calls), in_extras=tuple(extras))
+    modified = None if current is None else str(current["metadata_modified"])
+    return replace(plan, calls=(*series, *calls), in_extras=tuple(extras), modified=modified)
 
 
 @dataclass(frozen=True)
