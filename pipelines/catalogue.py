@@ -29,10 +29,8 @@ ACTIONS = "/api/action/"
 class Ckan:
     """One CKAN, spoken to with one user's token."""
 
-    def __init__(self, url: str, token: str, *, answer_seconds: float = ANSWER_SECONDS) -> None:
-        """`answer_seconds` is how long CKAN may send nothing before it counts as silent."""
+    def __init__(self, url: str, token: str) -> None:
         self.url = url
-        self._timeout = (CONNECT_SECONDS, answer_seconds)
         self.writes = 0
         """How many write calls were sent."""
         self._remote = ckanapi.RemoteCKAN(
@@ -97,7 +95,7 @@ class Ckan:
         """
         digest = hashlib.sha256()
         try:
-            with self._remote.session.get(url, stream=True, timeout=self._timeout) as answer:
+            with self._remote.session.get(url, stream=True, timeout=self._patience()) as answer:
                 if passes(answer.status_code):
                     raise CatalogueUnavailable(
                         f"{url} answered {answer.status_code}",
@@ -112,10 +110,14 @@ class Ckan:
             raise CatalogueUnavailable(f"{url} was not served whole ({kind})") from error
         return digest.hexdigest()
 
+    def _patience(self) -> tuple[float, float]:
+        """Return how long a connection, and then each part of an answer, may take, in seconds."""
+        return CONNECT_SECONDS, ANSWER_SECONDS
+
     def _call(self, action: str, parameters: dict[str, Any], files: Any) -> Any:
         try:
             return self._remote.call_action(
-                action, parameters, files=files, requests_kwargs={"timeout": self._timeout}
+                action, parameters, files=files, requests_kwargs={"timeout": self._patience()}
             )
         except requests.RequestException as error:
             kind = type(error).__name__

@@ -27,6 +27,7 @@ def require_unmoved(plan: Plan, ckan: Ckan) -> None:
 def _modified(package: str, ckan: Ckan) -> str | None:
     """Return when CKAN says that the package changed; None where there is none."""
     try:
-        return str(ckan.read("package_show", id=package)["metadata_modified"])
+        shown: str | None = ckan.read("package_show", id=package).get("metadata_modified")
     except NotInCatalogue:
         return None
+    return shown

@@ -109,7 +109,7 @@ def plan_dataset(
         name for name in desired.fields_of(dataset, editions, portal) if portal.lacks(name)
     )
     series = series_calls(dataset, ckan, portal)
-    modified = None if current is None else str(current["metadata_modified"])
+    modified = None if current is None else current.get("metadata_modified")
     return replace(plan, calls=(*series, *calls), in_extras=tuple(extras), modified=modified)
 
 
