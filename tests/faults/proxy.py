@@ -18,6 +18,8 @@ from threading import Condition, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.access_log import is_reading
+
 GIVES_UP = 30.0
 """Seconds after which a silent proxy stops waiting for a client that does not hang up."""
 
@@ -57,8 +59,8 @@ class FaultProxy:
 
     fault: Fault | None = None
     requests: int = 0
-    seen: list[str] = field(default_factory=list)
-    """The paths that were asked for, in order."""
+    passed: list[str] = field(default_factory=list)
+    """The paths that CKAN was asked for, in order."""
     url: str = ""
     _busy: int = 0
     _changed: Condition = field(default_factory=Condition)
@@ -66,12 +68,18 @@ class FaultProxy:
     def arm(self, fault: Fault | None) -> None:
         """Count from the start again, and spoil that request."""
         self.wait_until_idle()
-        self.fault, self.requests, self.seen = fault, 0, []
+        self.fault, self.requests, self.passed = fault, 0, []
 
     @property
     def spoilt(self) -> bool:
         """Tell whether the chosen request came."""
         return self.fault is not None and self.requests >= self.fault.request
+
+    @property
+    def wrote(self) -> bool:
+        """Tell whether CKAN was asked to change anything."""
+        actions = [path.rpartition("/api/action/")[2] for path in self.passed if "/api/" in path]
+        return not all(is_reading(action) for action in actions)
 
     @property
     def is_silent_next(self) -> bool:
@@ -85,12 +93,11 @@ class FaultProxy:
             assert self._changed.wait_for(lambda: self._busy == 0, timeout=60)
 
     @contextmanager
-    def counted(self, path: str) -> Iterator[Fault | None]:
+    def counted(self) -> Iterator[Fault | None]:
         """Yield the fault of the request that has come; None where it is left alone."""
         with self._changed:
             self._busy += 1
             self.requests += 1
-            self.seen.append(path)
             mine = self.fault if self.fault and self.fault.request == self.requests else None
         try:
             yield mine
@@ -115,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        with self.proxy.counted(urlsplit(self.path).path) as fault:
+        with self.proxy.counted() as fault:
             if fault and fault.moment is Moment.BEFORE:
                 self._spoil(fault.kind)
                 return
@@ -127,6 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _ask_ckan(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         where = urlsplit(self.path)
+        self.proxy.passed.append(where.path)
         ckan = http.client.HTTPConnection(where.netloc, timeout=120)
         kept = {k: v for k, v in self.headers.items() if not k.lower().startswith("proxy-")}
         path = where.path + (f"?{where.query}" if where.query else "")
