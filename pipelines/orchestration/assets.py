@@ -44,6 +44,8 @@ ORGANISATIONS = AssetKey(["catalogue", "organisations"])
 INDICATORS = AssetKey(["programme", "indicators"])
 PAST_INDICATORS = AssetKey(["programme", "reconstructed_indicators"])
 RETRIES = 2
+LONGEST_WAIT = 900.0
+"""Seconds; who asks for a longer pause is asked again by the next scheduled run."""
 VALID, PRIVATE = "rows_are_valid", "no_personal_data"
 """The asset checks that every dataset with data has."""
 SHOWN_REQUESTS = 50
@@ -312,10 +314,10 @@ def do(context: AssetExecutionContext, step: Callable[..., T], *arguments: Any) 
         _keep_failure(work, step, arguments, error)
         raise Failure(description=str(error), allow_retries=False) from error
     except TransientError as error:
-        if context.retry_number >= RETRIES:
+        wait = error.retry_after or work.retry_seconds * 2**context.retry_number
+        if context.retry_number >= RETRIES or wait > LONGEST_WAIT:
             _keep_failure(work, step, arguments, error)
             raise Failure(description=str(error), allow_retries=False) from error
-        wait = error.retry_after or work.retry_seconds * 2**context.retry_number
         context.log.warning("%s; trying again in %.0f s", error, wait)
         raise RetryRequested(max_retries=RETRIES, seconds_to_wait=wait) from error
 

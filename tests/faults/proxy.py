@@ -32,6 +32,8 @@ class Kind(StrEnum):
     BROKEN = "500"
     BAD_GATEWAY = "502"
     CONFLICT = "409"
+    TOO_MANY = "429"
+    """With the wish to be asked again in a second."""
 
 
 class Moment(StrEnum):
@@ -161,8 +163,10 @@ class _Handler(BaseHTTPRequestHandler):
             with suppress(OSError):  # a client that hung up by itself
                 self.connection.shutdown(socket.SHUT_RDWR)
         else:
-            page = f"<html><h1>{kind}</h1></html>".encode()
-            self._answer(int(kind), [("Content-Type", "text/html")], page)
+            headers = [("Content-Type", "text/html")]
+            if kind is Kind.TOO_MANY:
+                headers.append(("Retry-After", "1"))
+            self._answer(int(kind), headers, f"<html><h1>{kind}</h1></html>".encode())
 
     def _wait_for_the_client_to_hang_up(self) -> None:
         self.connection.settimeout(GIVES_UP)

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.ckan
 ALL = os.environ.get("HRI_TESTS") == "faults"
 SAMPLE = (0.3, 0.6, 0.8)
 """Where in a publish the ordinary tests spoil a request, as shares of its requests."""
-KINDS: list[list[Kind]] = [[kind] for kind in Kind] if ALL else [list(Kind)]
+TRIED: list[Kind] = [kind for kind in Kind if kind is not Kind.TOO_MANY]
+KINDS: list[list[Kind]] = [[kind] for kind in TRIED] if ALL else [TRIED]
 """All points together would take one test too long."""
 
 Prepare = Callable[[Trial, str], None]
