@@ -71,10 +71,11 @@ def load_one_by_hand(desk: Desk, package: str, folder: Path) -> dict[str, str]:
     file = folder / "by-hand.csv"
     file.write_text("koodi,paikkoja\n007,12\n", encoding="utf-8")
     ckan = desk.work().ckan
-    made = ckan.upload(
-        "resource_create", {"package_id": package, "format": "CSV", "url": "x"}, file, file.name
-    )
-    wait_for_the_worker(ckan, made["id"])
+    named = {"name_translated": {"fi": "Käsin"}, "format": "CSV", "url": "http://127.0.0.1:9/"}
+    made = ckan.write("resource_create", {"package_id": package, **named})
+    empty = wait_for_the_worker(ckan, made["id"])
+    ckan.upload("resource_patch", {"id": made["id"]}, file, file.name)
+    wait_for_the_worker(ckan, made["id"], after=empty)
     return types(ckan, made["id"])
 
 

@@ -132,6 +132,27 @@ def test_the_next_run_mends_what_a_spoilt_request_left(
     points[0] += len(faults)
 
 
+@pytest.mark.parametrize("trial", ["api"], indirect=True)
+def test_the_next_run_makes_an_organisation_that_was_left_half_made(
+    trial: Trial, points: list[int]
+) -> None:
+    # Two organisations are asked for, and one is created.
+    faults = [Fault(n, moment, kind) for n in (1, 2, 3) for moment in Moment for kind in TRIED]
+    for number, fault in enumerate(faults if ALL else faults[-1:]):
+        name = f"fault-publisher-{number}"
+        trial.declare_publisher(name)
+        trial.proxy.arm(fault)
+        with pytest.raises(CatalogueUnavailable):
+            trial.make_organisations(spoilt=True)
+        trial.proxy.wait_until_idle()
+        trial.make_organisations()
+        with trial.work().ckan as ckan:
+            shown = ckan.read("organization_show", id=name)
+        assert shown["title_translated"]["sv"] == "Nytt verk", fault
+        assert [group["name"] for group in shown["groups"]] == ["helsinki"], fault
+        points[0] += 1
+
+
 @pytest.mark.parametrize("trial", ["copy"], indirect=True)
 @pytest.mark.parametrize("prepare", [first_publish, update])
 def test_the_next_run_mends_what_a_cut_connection_to_the_database_left(

@@ -19,13 +19,22 @@ from pipelines.database import DataStoreDatabase
 from pipelines.model import Dataset
 from pipelines.orchestration import publishing, steps
 from pipelines.orchestration.workplace import Workplace
-from tests.end_to_end.desk import DECLARATION, FERRIES, Desk
+from tests.end_to_end.desk import DECLARATION, FERRIES, REGISTER, Desk
 from tests.faults.database_relay import DatabaseRelay
 from tests.faults.proxy import FaultProxy
 
 IMPATIENCE = 0.05
 """Seconds for the answer that does not come; all others have the ordinary time."""
 SERVED_OFTEN = "default: {requests: 1000, seconds: 1, parallel: 4}\n"
+
+NEW_PUBLISHER = """\
+  - name: {name}
+    title: {{fi: Uusi virasto, sv: Nytt verk, en: New Agency}}
+    kind: agency
+    parent: helsinki
+    counted: true
+    valid_from: 2010-01-01
+"""
 
 FIRST = "koodi;paikkoja;avattu\n007;12;2020-02-29\n094;;\nÄÖ1;3;1999-12-31\n"
 SECOND = "koodi;paikkoja;avattu\n094;40;\nÄÖ1;3;1999-12-31\nB2;0;2024-01-01\n"
@@ -72,8 +81,7 @@ class Trial:
 
     def declare(self, identifier: str, rows: str, title: str) -> None:
         """Make the next edition of the dataset ready to be published."""
-        for old in self.desk.datasets.glob("fault-*.yaml"):
-            old.unlink()
+        self._forget()
         self.identifier, self.rows, self.title = identifier, rows, title
         text = DECLARATION.format(id=identifier, name=identifier, title=title, url=FERRIES)
         text = text.replace("[csv, json, parquet]", "[csv, json]")
@@ -84,6 +92,10 @@ class Trial:
         steps.extracted(work, dataset)
         steps.validated(work, dataset)
         steps.converted(work, dataset)
+
+    def _forget(self) -> None:
+        for old in self.desk.datasets.glob("fault-*.yaml"):
+            old.unlink()
 
     def dataset(self) -> Dataset:
         """Return the dataset as it is declared now."""
@@ -99,15 +111,32 @@ class Trial:
             work.database = DataStoreDatabase(at_port(url, self.relay.port) if spoilt else url)
         return work
 
+    def declare_publisher(self, name: str) -> None:
+        """Declare a dataset of a publisher that the catalogue does not know; it has no data yet."""
+        self._forget()
+        entry = NEW_PUBLISHER.format(name=name)
+        (self.desk.datasets / "_publishers.yaml").write_text(REGISTER + entry, encoding="utf-8")
+        self.identifier = f"{name}-dataset"
+        self.desk.declare(self.identifier)
+        declared = self.desk.datasets / f"{self.identifier}.yaml"
+        text = declared.read_text(encoding="utf-8")
+        text = text.replace("publisher: testivirasto", f"publisher: {name}")
+        declared.write_text(text, encoding="utf-8")
+
+    def make_organisations(self, *, spoilt: bool = False) -> None:
+        """Do what a run does for the dataset's publisher and those above it."""
+        work = self.work(spoilt=spoilt)
+        dataset = work.declarations.named(self.identifier)
+        with work.ckan:
+            publishing.organisations(work, {dataset.id: dataset})
+
     def publish(self, *, spoilt: bool = False) -> None:
         """Do what a run does, from the portal's schema to the read-back."""
         work = self.work(spoilt=spoilt)
         dataset = work.declarations.named(self.identifier)
-        try:
+        with work.ckan:
             publishing.organisations(work, {dataset.id: dataset})
             publishing.published(work, dataset, {"run": "test"})
-        finally:
-            work.ckan.close()
 
     def package(self) -> dict[str, Any] | None:
         """Return the package as its editor sees it; None where there is none."""
