@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Mapping
 from contextlib import ExitStack
 
-from pipelines.errors import CatalogueDiffers, ConversionFailed
+from pipelines.errors import CatalogueDiffers, CatalogueMoved, ConversionFailed
 from pipelines.model import Dataset
 from pipelines.orchestration import dataset_lock, failures, last_version, unverified
 from pipelines.orchestration.editions import conversion_failures, editions_of, source_of
@@ -67,10 +67,34 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
     CatalogueMoved where others write the same package, and what `plan_dataset` and `apply` raise.
     """
     work.progress(dataset.name, "publish")
+    with dataset_lock.in_turn(work, dataset.id):
+        plan = planned(work, dataset)
+        require_kept(plan.contract)
+        # What an earlier run wrote and could not check any more is checked now.
+        written = bool(plan.writes) or unverified.is_noted(work.state, dataset)
+        if written:
+            plan = _carried_out(work, dataset, plan)
+        return _recorded(work, dataset, run, plan, written=written)
+
+
+def _carried_out(work: Workplace, dataset: Dataset, plan: Plan) -> Plan:
+    """Apply the plan, or a new one where the package moved, and read back; return what it was."""
     with ExitStack() as held:
         for name in _written_by(dataset):
             held.enter_context(dataset_lock.alone(work, name))
-        return _published(work, dataset, run)
+        try:
+            require_unmoved(plan, work.ckan)
+        except CatalogueMoved:
+            plan = planned(work, dataset)
+            require_kept(plan.contract)
+            require_unmoved(plan, work.ckan)
+        unverified.note(work.state, dataset)
+        apply(plan, work.ckan, work.database)
+        for part, load in plan.loads.items():
+            keep_loaded(work.state, part, load)
+        _check_nothing_is_left(work, dataset)
+        unverified.forget(work.state, dataset)
+    return plan
 
 
 def _written_by(dataset: Dataset) -> list[str]:
@@ -78,20 +102,9 @@ def _written_by(dataset: Dataset) -> list[str]:
     return [dataset.id, *([f"series {dataset.series.name}"] if dataset.series else [])]
 
 
-def _published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
-    plan = planned(work, dataset)
-    require_kept(plan.contract)
-    if plan.writes:
-        unverified.note(work.state, dataset)
-        require_unmoved(plan, work.ckan)
-    apply(plan, work.ckan, work.database)
-    for part, load in plan.loads.items():
-        keep_loaded(work.state, part, load)
-    # What an earlier run wrote and could not check any more is checked now.
-    written = unverified.is_noted(work.state, dataset)
-    if written:
-        _check_nothing_is_left(work, dataset)
-        unverified.forget(work.state, dataset)
+def _recorded(
+    work: Workplace, dataset: Dataset, run: Mapping[str, str], plan: Plan, *, written: bool
+) -> Record:
     missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
     key = last_version.published_key(dataset)
     before = work.state.read_json(key) or {}

@@ -13,15 +13,23 @@ from pipelines.publish.plan import Plan
 
 
 def require_unmoved(plan: Plan, ckan: Ckan) -> None:
-    """Return if the package is as it was when the plan was made, or if nothing is to be written.
+    """Return if what the plan writes is as it was when it was made.
 
     Raises CatalogueMoved, CatalogueRefused, CatalogueUnavailable.
     """
-    if plan.writes and _modified(plan.package_id or plan.subject, ckan) != plan.modified:
+    planned_on: dict[str, str | None] = dict.fromkeys(_created(plan))
+    if plan.writes and plan.package_id:
+        planned_on[plan.package_id] = plan.modified
+    if any(_modified(package, ckan) != then for package, then in planned_on.items()):
         raise CatalogueMoved(
             f"{plan.subject}: somebody changed the package while it was being planned",
             remedy="it is planned anew",
         )
+
+
+def _created(plan: Plan) -> list[str]:
+    """Return the names of the packages that the plan creates: the dataset's, its series'."""
+    return [c.parameters["name"] for c in plan.calls if c.action == "package_create"]
 
 
 def _modified(package: str, ckan: Ckan) -> str | None:
