@@ -122,6 +122,7 @@ def test_the_next_run_mends_what_a_spoilt_request_left(
     loader = "copy" if trial.relay else "api"
     label = f"{loader}-{kinds[0].name.lower().replace('_', '-')}"
     prepare(trial, f"{label}-whole")
+    trial.make_organisations()
     trial.proxy.arm(None)
     trial.publish(spoilt=True)
     assert trial.faults() == []
@@ -161,6 +162,7 @@ def test_the_next_run_mends_what_a_cut_connection_to_the_database_left(
     relay = trial.relay
     assert relay is not None
     prepare(trial, "database-whole")
+    trial.make_organisations()
     relay.arm(None)
     trial.publish(spoilt=True)
     messages = range(1, relay.messages + 1)
