@@ -155,7 +155,7 @@ def test_the_next_run_makes_an_organisation_that_was_left_half_made(
 
 
 @pytest.mark.parametrize("trial", ["copy"], indirect=True)
-@pytest.mark.parametrize("prepare", [first_publish, update])
+@pytest.mark.parametrize("prepare", [first_publish, update] if ALL else [update])
 def test_the_next_run_mends_what_a_cut_connection_to_the_database_left(
     trial: Trial, prepare: Prepare, points: list[int]
 ) -> None:
