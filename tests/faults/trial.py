@@ -77,6 +77,7 @@ class Trial:
     def __init__(self, desk: Desk, proxy: FaultProxy, relay: DatabaseRelay | None) -> None:
         self.desk, self.proxy, self.relay = desk, proxy, relay
         self.identifier, self.rows, self.title = "", FIRST, ""
+        self._ids: dict[str, str] = {}
         (desk.datasets / "_hosts.yaml").write_text(SERVED_OFTEN, encoding="utf-8")
 
     def declare(self, identifier: str, rows: str, title: str) -> None:
@@ -139,11 +140,16 @@ class Trial:
             publishing.published(work, dataset, {"run": "test"})
 
     def package(self) -> dict[str, Any] | None:
-        """Return the package as its editor sees it; None where there is none."""
+        """Return the package as its editor sees it; None where there is none.
+
+        However often it is asked for, it must have the id that it had at first.
+        """
         with self.work().ckan as ckan:
             query = f'global_id:"{self.identifier}"'
             found = ckan.read("package_search", fq=query, include_private=True, rows=10)
         assert found["count"] <= 1, f"{found['count']} packages"
+        for package in found["results"]:
+            assert self._ids.setdefault(self.identifier, package["id"]) == package["id"]
         return dict(found["results"][0]) if found["results"] else None
 
     def faults(self) -> list[str]:
