@@ -12,16 +12,19 @@ export DAGSTER_HOME := $(CURDIR)/dagster_home
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint stop dev lock clean install
+.PHONY: help demo test test-faults check lint stop dev lock clean install
 
 help:  ## Show these lines
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(STAMP)  ## Publish the declared datasets to a CKAN of your own and leave it running
 	@$(BIN)/python -m sandbox.demo
 
 test: lint  ## Lint, strict types and every test, a real CKAN included (about 13 minutes)
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+test-faults: $(STAMP)  ## Spoil every request of a publish, on both CKAN versions (about an hour)
+	@$(BIN)/python -m tests.faults
 
 check: lint  ## Lint, strict types, architecture and the tests that need no CKAN (about 1 minute)
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not ckan and not browser"

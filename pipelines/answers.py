@@ -95,7 +95,7 @@ def raise_for_status(
         raise SourceUnavailable(
             answered,
             remedy="it will be tried again; where it lasts, tell the agency",
-            retry_after=_retry_after(headers),
+            retry_after=retry_after(headers),
         )
     if status == 401 or (status == 403 and key):
         raise _key_refused(answered, key)
@@ -130,7 +130,8 @@ def _remedy(status: int) -> str:
     return "open the address in a browser; where it works there, tell the agency that it fails here"
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that the other side asks us to wait; None where it does not."""
     value = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]+", value):
         return float(value)

@@ -8,28 +8,22 @@ catalogue (publish) and which catalogue it is (settings).
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import ckanapi
 import requests
-from ckanapi.errors import (
-    CKANAPIError,
-    NotAuthorized,
-    NotFound,
-    SearchError,
-    ServerIncompatibleError,
-    ValidationError,
-)
+from ckanapi.errors import CKANAPIError, ServerIncompatibleError
 
-from pipelines.errors import CatalogueRefused, CatalogueUnavailable, HriError, NotInCatalogue
+from pipelines.answers import retry_after
+from pipelines.catalogue_answers import error_of, passes
+from pipelines.errors import CatalogueRefused, CatalogueUnavailable
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 300
 PAGE = 1000
 """The most packages that CKAN gives in one answer to a search."""
-TRANSIENT = (408, 425, 429, 500, 502, 503, 504)
+ACTIONS = "/api/action/"
 
 
 class Ckan:
@@ -42,6 +36,8 @@ class Ckan:
         self._remote = ckanapi.RemoteCKAN(
             url, apikey=token, user_agent="hri-pipelines", session=requests.Session()
         )
+        # ckanapi shows neither status nor headers of an answer that it does not like.
+        self._remote.session.hooks["response"].append(self._require_success)
 
     def __enter__(self) -> Self:
         """Return the client; its connections are closed at the end of the block."""
@@ -99,11 +95,12 @@ class Ckan:
         """
         digest = hashlib.sha256()
         try:
-            with self._remote.session.get(
-                url, stream=True, timeout=(CONNECT_SECONDS, ANSWER_SECONDS)
-            ) as answer:
-                if answer.status_code in TRANSIENT:
-                    raise CatalogueUnavailable(f"{url} answered {answer.status_code}")
+            with self._remote.session.get(url, stream=True, timeout=self._patience()) as answer:
+                if passes(answer.status_code):
+                    raise CatalogueUnavailable(
+                        f"{url} answered {answer.status_code}",
+                        retry_after=retry_after(answer.headers),
+                    )
                 if answer.status_code != 200:
                     return ""
                 for chunk in answer.iter_content(1 << 20):
@@ -113,44 +110,29 @@ class Ckan:
             raise CatalogueUnavailable(f"{url} was not served whole ({kind})") from error
         return digest.hexdigest()
 
+    def _patience(self) -> tuple[float, float]:
+        """Return how long a connection, and then each part of an answer, may take, in seconds."""
+        return CONNECT_SECONDS, ANSWER_SECONDS
+
     def _call(self, action: str, parameters: dict[str, Any], files: Any) -> Any:
         try:
             return self._remote.call_action(
-                action,
-                parameters,
-                files=files,
-                requests_kwargs={"timeout": (CONNECT_SECONDS, ANSWER_SECONDS)},
+                action, parameters, files=files, requests_kwargs={"timeout": self._patience()}
             )
-        except NotFound as error:
-            raise NotInCatalogue(f"{self.url} knows no such thing ({action})") from error
-        except NotAuthorized as error:
-            raise CatalogueRefused(
-                f"{self.url} does not allow {action}",
-                remedy="the token's user must be an editor of the publisher's organisation",
-            ) from error
-        except ValidationError as error:
-            raise CatalogueRefused(f"{self.url} refused {action}: {_reasons(error)}") from error
         except requests.RequestException as error:
             kind = type(error).__name__
             raise CatalogueUnavailable(f"{self.url} did not answer {action} ({kind})") from error
-        except (CKANAPIError, SearchError, ServerIncompatibleError) as error:
-            raise self._other(action, error) from error
+        except (CKANAPIError, ServerIncompatibleError) as error:
+            raise CatalogueRefused(
+                f"{self.url} answered {action} otherwise than a CKAN does",
+                remedy="see whether the catalogue's address is right",
+            ) from error
 
-    def _other(self, action: str, error: Exception) -> HriError:
-        """Return the error for an answer that is not CKAN's usual JSON, by its HTTP status."""
-        found = re.search(r"\b([1-5]\d\d)\b", str(error).replace(self.url, ""))
-        status = int(found.group(1)) if found else 500
-        if status == 413:
-            return CatalogueRefused(
-                f"{self.url} refused {action}: the file is larger than it accepts (413)",
-                remedy="raise ckan.max_resource_size, or leave the format out of `distributions`",
-            )
-        if status in TRANSIENT:
-            return CatalogueUnavailable(f"{self.url} answered {action} with {status}")
-        return CatalogueRefused(f"{self.url} answered {action} with {status}")
-
-
-def _reasons(error: ValidationError) -> str:
-    """Return CKAN's own words, per field."""
-    reasons = error.error_dict if isinstance(error.error_dict, dict) else {"": error.error_dict}
-    return "; ".join(f"{k}: {v}" for k, v in reasons.items() if not k.startswith("__type"))
+    def _require_success(self, answer: requests.Response, **_: Any) -> None:
+        """Raise the error for an answer to an action that is none; all others pass."""
+        address = str(answer.url)
+        if answer.status_code < 400 or ACTIONS not in address:
+            return
+        action = address.partition(ACTIONS)[2].partition("?")[0]
+        wait = retry_after(answer.headers)
+        raise error_of(self.url, action, answer.status_code, answer.text, wait)

@@ -1,6 +1,7 @@
 """The DataStore's PostgreSQL, past CKAN's API: the only place that knows psycopg.
 
-What does not belong here: how a table is exchanged (exchange), and when (publish).
+What does not belong here: how a table is exchanged (exchange), and when (publish). Its advisory
+locks serialise the writers of machines that share nothing else (orchestration/dataset_lock).
 """
 
 from __future__ import annotations
@@ -12,10 +13,19 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pipelines import exchange
-from pipelines.errors import CatalogueRefused, CatalogueUnavailable, SettingError
+from pipelines.errors import CatalogueBusy, CatalogueRefused, CatalogueUnavailable, SettingError
 
 if TYPE_CHECKING:
     import psycopg
+
+
+NOTICE_DEATH = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+"""In seconds, and probes: without them a connection that died silently is waited for for hours."""
 
 
 class DataStoreDatabase:
@@ -50,14 +60,32 @@ class DataStoreDatabase:
             connection.commit()
 
     @contextmanager
+    def alone(self, name: str, seconds: float) -> Iterator[None]:
+        """Let nobody else who asks under this name come in; the database ends it if we die.
+
+        Raises CatalogueBusy where another has it for so many seconds, CatalogueUnavailable,
+        CatalogueRefused.
+        """
+        with self._session() as connection:
+            connection.autocommit = True
+            connection.execute(f"SET lock_timeout = {max(1, round(seconds * 1000))}")
+            try:
+                connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
+            except _driver().errors.LockNotAvailable:
+                raise CatalogueBusy(
+                    f"another machine has had {name} in hand for too long"
+                ) from None
+            yield
+
+    @contextmanager
     def _session(self) -> Iterator[psycopg.Connection[Any]]:
         """Yield a connection, and translate what the database raises, without its URL."""
         psycopg = _driver()
         try:
-            with psycopg.connect(self._url, connect_timeout=10) as connection:
+            with psycopg.connect(self._url, **NOTICE_DEATH) as connection:
                 yield connection
             return
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             failure: Exception = CatalogueUnavailable(f"the DataStore's database: {_words(error)}")
         except psycopg.Error as error:
             failure = CatalogueRefused(f"the DataStore's database: {_words(error)}")

@@ -24,7 +24,9 @@
     │   └── SealRefused          values cannot be sealed, or corrected, as they are
     └── TransientError           the same call may succeed later; retried with back-off
         ├── SourceUnavailable    time-out, dropped or cut connection, 408, 429, 5xx
-        └── CatalogueUnavailable the same, from CKAN
+        └── CatalogueUnavailable the same, from CKAN; also what conflicts with others' writes
+            ├── CatalogueBusy    another run had the dataset in hand for too long
+            └── CatalogueMoved   somebody changed the package after the plan was made
 
 A peer retried one 405 answer 5,363 times over six days, because its failures had one type only.
 What does not belong here: how an error is retried (web, catalogue, orchestration) or shown (cli).
@@ -181,3 +183,11 @@ class SourceUnavailable(TransientError):
 
 class CatalogueUnavailable(TransientError):
     """CKAN did not answer, or answered that it cannot now."""
+
+
+class CatalogueBusy(CatalogueUnavailable):
+    """Another run, here or on another machine, had the dataset in hand for too long."""
+
+
+class CatalogueMoved(CatalogueUnavailable):
+    """Somebody changed the package after the plan was made: a new plan is needed."""

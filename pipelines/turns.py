@@ -4,27 +4,20 @@
     <host>.json           the page: {"asked": [when, …], "rest_until": when}, in Unix time
     <host>.<n>.lock       a place at the host; whoever holds one may have one request under way
 
-The locks are the operating system's own: they end with the process that holds them, however it
-ends. Threads of one process keep each other out by locks of their own beside them, because over
-NFS a process never shuts itself out.
-What does not belong here: how many places there are and how long to wait (politeness).
+What does not belong here: how a lock is held (locks), how many places there are and how long to
+wait (politeness).
 """
 
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from filelock import FileLock, Timeout
-
-from pipelines.errors import SettingError
-
-_threads_of_this_process: dict[Path, threading.Lock] = {}
+from pipelines.locks import FOR_EVER, hold
 
 
 @dataclass
@@ -64,7 +57,7 @@ class Turns:
         Raises SettingError where the folder cannot hold files with locks.
         """
         with ExitStack() as held:
-            _hold(self._path(host, "lock"), held, wait=True)
+            hold(self._path(host, "lock"), held, FOR_EVER)
             path = self._path(host, "json")
             page = _read(path)
             yield page
@@ -79,36 +72,13 @@ class Turns:
         """
         for number in range(places):
             held = ExitStack()
-            if _hold(self._path(host, f"{number}.lock"), held, wait=False):
+            if hold(self._path(host, f"{number}.lock"), held, 0):
                 return held
         return None
 
     def _path(self, host: str, ending: str) -> Path:
         # Windows allows no colon in the name of a file.
         return self._folder / f"{quote(host, safe='')}.{ending}"
-
-
-def _hold(path: Path, held: ExitStack, *, wait: bool) -> bool:
-    """Take the lock for as long as the stack is open, or tell that another has it."""
-    among_threads = _threads_of_this_process.setdefault(path, threading.Lock())
-    if not among_threads.acquire(blocking=wait):
-        return False
-    held.callback(among_threads.release)
-    lock = FileLock(path, timeout=-1 if wait else 0, thread_local=False)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        held.close()
-        return False
-    except (OSError, NotImplementedError) as error:
-        held.close()
-        raise SettingError(
-            f"{path.parent} cannot hold files with locks ({error})",
-            remedy="set HRI_STATE to a folder that can, with the right to write in it",
-        ) from error
-    held.callback(lock.release)
-    return True
 
 
 def _read(path: Path) -> Page:

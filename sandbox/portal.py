@@ -9,7 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sandbox import bootstrap, config_files, install, locking, ports, processes, secret_store
+from sandbox import (
+    bootstrap,
+    config_files,
+    install,
+    locking,
+    ports,
+    processes,
+    secret_store,
+    xloader,
+)
 from sandbox.errors import SandboxError, ServerError
 from sandbox.layout import CKAN_VERSIONS, Installation, InstanceFolder
 from sandbox.servers import (
@@ -30,20 +39,35 @@ WAIT_FOR_OTHER_SECONDS = 120.0
 
 
 class Sandbox:
-    """A CKAN portal in ``<home>/<instance>``; its programs lie in ``<home>/install``."""
+    """A CKAN portal in ``<home>/<instance>``; its programs lie in ``<home>/install``.
 
-    def __init__(self, home: Path, instance: str = "default", ckan: str = "2.12.0") -> None:
+    With ``loads_uploads`` it has ckanext-xloader and its worker, which load every uploaded table
+    into the DataStore by themselves.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        instance: str = "default",
+        ckan: str = "2.12.0",
+        *,
+        loads_uploads: bool = False,
+    ) -> None:
         if ckan not in CKAN_VERSIONS:
             raise SandboxError(f"CKAN {ckan} is not offered: {' or '.join(CKAN_VERSIONS)}.")
         if not instance.replace("-", "").isalnum() or instance == "install":
             raise SandboxError(f"Not a name for an instance: {instance!r}. Use letters, digits, -.")
         self.instance = instance
         self.installation = Installation(home.absolute(), ckan)
-        self.folder = InstanceFolder(home.absolute() / instance)
+        self.loads_uploads = loads_uploads
+        more = self.installation.xloader if loads_uploads else None
+        self.folder = InstanceFolder(home.absolute() / instance, more)
 
     def install(self) -> None:
         """Install the programs; nothing happens where they are whole."""
         install.install(self.installation)
+        if self.loads_uploads:
+            xloader.install(self.installation)
 
     def up(self) -> dict[str, Any]:
         """Start whatever does not run; returns ``status()``.
@@ -133,7 +157,7 @@ class Sandbox:
         seeded = bootstrap.is_seeded(self.folder, self.installation.ckan)
         if not seeded:
             bootstrap.make_cluster(self.installation, self.folder, secrets)
-        config_files.write_all(self.installation, self.folder, chosen, secrets)
+        self._configure(chosen, secrets)
         _forget_dead_postmaster(self.folder.data / "postgresql")
         self._start_servers(seeded, chosen, secrets)
         self._write_settings(chosen)
@@ -148,8 +172,16 @@ class Sandbox:
         self._wait_for(servers.values())
         if not seeded:
             bootstrap.seed(self.installation, self.folder, chosen, secrets)
+            # Only now is there a token that a loader could use.
+            self._configure(chosen, secrets)
         self._start(ckan)
         self._wait_for([ckan])
+        if self.loads_uploads:
+            xloader.start_worker(self.installation, self.folder)
+
+    def _configure(self, chosen: Mapping[str, int], secrets: Mapping[str, str]) -> None:
+        more = xloader.settings(self.folder) if self.loads_uploads else {}
+        config_files.write_all(self.installation, self.folder, chosen, secrets, more)
 
     def _start(self, server: Server) -> None:
         processes.start(

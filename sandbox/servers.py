@@ -51,7 +51,7 @@ def environment(folder: InstanceFolder) -> dict[str, str]:
         "HOME": str(folder.data),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
-        "PYTHONPATH": str(EXTENSION),
+        "PYTHONPATH": os.pathsep.join(map(str, filter(None, (EXTENSION, folder.more_packages)))),
         "PYTHONDONTWRITEBYTECODE": "1",
         "CKAN_INI": str(folder.ckan_ini),
         "HRI_PORTAL_SITE": str(folder.site),

@@ -102,6 +102,11 @@ def finished(work: Workplace, dataset: Dataset, stands: Plan, total: int | None)
         work.state.write_json(key, {**record, "entered": True})
 
 
+def is_unfinished(state: State, dataset: Dataset) -> bool:
+    """Tell whether something was written, by this run or an earlier one, and not read back."""
+    return _unfinished(state, dataset) is not None
+
+
 def applies(state: State, dataset: Dataset) -> list[Record]:
     """Return the records of a dataset, the newest first."""
     return [state.read_json(key) or {} for key in reversed(_keys(state, dataset))]

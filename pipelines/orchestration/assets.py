@@ -35,7 +35,7 @@ from pipelines.errors import (
 )
 from pipelines.extract import Snapshot
 from pipelines.model import Dataset
-from pipelines.orchestration import failures, publishing, steps
+from pipelines.orchestration import dataset_lock, failures, publishing, steps
 from pipelines.orchestration.check_specs import check_results_of, check_specs_of
 from pipelines.orchestration.workplace import Workplace
 
@@ -44,6 +44,8 @@ ORGANISATIONS = AssetKey(["catalogue", "organisations"])
 INDICATORS = AssetKey(["programme", "indicators"])
 PAST_INDICATORS = AssetKey(["programme", "reconstructed_indicators"])
 RETRIES = 2
+LONGEST_WAIT = 900.0
+"""Seconds; who asks for a longer pause is asked again by the next scheduled run."""
 VALID, PRIVATE = "rows_are_valid", "no_personal_data"
 """The asset checks that every dataset with data has."""
 SHOWN_REQUESTS = 50
@@ -308,15 +310,16 @@ def do(context: AssetExecutionContext, step: Callable[..., T], *arguments: Any) 
     """
     work: Workplace = context.resources.workplace
     try:
-        return step(work, *arguments)
+        with dataset_lock.of_step(work, *arguments):
+            return step(work, *arguments)
     except PermanentError as error:
         _keep_failure(work, step, arguments, error)
         raise Failure(description=str(error), allow_retries=False) from error
     except TransientError as error:
-        if context.retry_number >= RETRIES:
+        wait = error.retry_after or work.retry_seconds * 2**context.retry_number
+        if context.retry_number >= RETRIES or wait > LONGEST_WAIT:
             _keep_failure(work, step, arguments, error)
             raise Failure(description=str(error), allow_retries=False) from error
-        wait = error.retry_after or work.retry_seconds * 2**context.retry_number
         context.log.warning("%s; trying again in %.0f s", error, wait)
         raise RetryRequested(max_retries=RETRIES, seconds_to_wait=wait) from error
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 
-from pipelines.errors import CatalogueDiffers, ConversionFailed, HriError
+from pipelines.errors import CatalogueDiffers, CatalogueMoved, ConversionFailed, HriError
 from pipelines.model import Dataset
-from pipelines.orchestration import applies, failures, last_version
+from pipelines.orchestration import applies, dataset_lock, failures, last_version
 from pipelines.orchestration.editions import (
     conversion_failures,
     editions_of,
@@ -38,13 +39,15 @@ from pipelines.publish import (
     read_back,
     repair,
     require_kept,
+    require_unmoved,
 )
 
 
 def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
     """Create or rename the organisations that the datasets stand in, and those above them."""
-    plan = planned_organisations(work, datasets)
-    apply(plan, work.ckan)
+    with dataset_lock.alone(work, "organisations"):
+        plan = planned_organisations(work, datasets)
+        apply(plan, work.ckan)
     return plan
 
 
@@ -80,9 +83,16 @@ def _remembered(work: Workplace, dataset: Dataset) -> Remembered:
 
 
 def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
-    """Plan the publishing of the latest conversion and carry the plan out (see `carried_out`)."""
+    """Plan the publishing of the latest conversion and carry the plan out (see `carried_out`).
+
+    Where somebody changes the package meanwhile, it is planned anew, once.
+    """
     work.progress(dataset.name, "publish")
-    return carried_out(work, dataset, planned(work, dataset), run)
+    with dataset_lock.in_turn(work, dataset.id):
+        try:
+            return carried_out(work, dataset, planned(work, dataset), run)
+        except CatalogueMoved:
+            return carried_out(work, dataset, planned(work, dataset), run)
 
 
 def carried_out(work: Workplace, dataset: Dataset, plan: Plan, run: Mapping[str, str]) -> Record:
@@ -90,32 +100,53 @@ def carried_out(work: Workplace, dataset: Dataset, plan: Plan, run: Mapping[str,
 
     `run` says who or what ran it: plain words for the record. Raises CatalogueRefused where a
     second plan is not empty, ConversionFailed (after the others are published) where a
-    distribution could not be made, BreaksContract before anything is written, and what
-    `plan_dataset` and `apply` raise.
+    distribution could not be made, BreaksContract before anything is written, CatalogueBusy and
+    CatalogueMoved where others write the same package, and what `plan_dataset` and `apply` raise.
     """
     require_kept(plan.contract)
-    attempt = applies.begun(work, dataset, plan, run)
-    try:
-        stands = _written(work, dataset, plan)
-    except HriError as error:
-        applies.failed(work, attempt, error)
-        raise
-    missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
-    record = _keep_record(work, dataset, plan, stands, {**run}, missing)
-    last_version.move_baselines(work, dataset)
-    applies.finished(work, dataset, stands, rows_of(work.state, dataset))
+    with _alone(work, dataset, plan):
+        attempt = applies.begun(work, dataset, plan, run)
+        try:
+            stands = _written(work, dataset, plan)
+        except HriError as error:
+            applies.failed(work, attempt, error)
+            raise
+        missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
+        record = _keep_record(work, dataset, plan, stands, {**run}, missing)
+        last_version.move_baselines(work, dataset)
+        applies.finished(work, dataset, stands, rows_of(work.state, dataset))
     if missing:
         raise ConversionFailed("; ".join(missing.values()))
     failures.forget(work.state, dataset)
     return record
 
 
+@contextmanager
+def _alone(work: Workplace, dataset: Dataset, plan: Plan) -> Iterator[None]:
+    """Keep out everybody else who writes the packages of the plan; nobody for an empty one."""
+    with ExitStack() as held:
+        held.enter_context(dataset_lock.in_turn(work, dataset.id))
+        if plan.writes:
+            for name in _written_by(dataset):
+                held.enter_context(dataset_lock.alone(work, name))
+            require_unmoved(plan, work.ckan)
+        yield
+
+
+def _written_by(dataset: Dataset) -> list[str]:
+    """Return the names of the packages that a publish may write: the dataset's, its series'."""
+    return [dataset.id, *([f"series {dataset.series.name}"] if dataset.series else [])]
+
+
 def _written(work: Workplace, dataset: Dataset, plan: Plan) -> Plan:
-    """Send the plan's calls, and return the plan over what stands then, which is empty."""
+    """Send the plan's calls, and return the plan over what stands then, which is empty.
+
+    What an earlier run wrote and could not check any more is checked now.
+    """
     apply(plan, work.ckan, work.database)
     for part, load in plan.loads.items():
         keep_loaded(work.state, part, load)
-    if not plan.writes:
+    if not plan.writes and not applies.is_unfinished(work.state, dataset):
         return plan
     stands = planned(work, dataset)
     _require_nothing_left(dataset, stands)
@@ -167,6 +198,11 @@ def verified(work: Workplace, dataset: Dataset) -> None:
 
     Raises CatalogueDiffers where it is not what was published; the next run then repairs it.
     """
+    with dataset_lock.alone(work, dataset.id):
+        _read_back(work, dataset)
+
+
+def _read_back(work: Workplace, dataset: Dataset) -> None:
     package = find_package(dataset, work.ckan)
     if not dataset.has_table or package is None:
         return

@@ -26,6 +26,7 @@ from pipelines.publish.edition import Edition, Editions, File, covered
 from pipelines.publish.identity import find_package
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
+from pipelines.publish.moved import require_unmoved
 from pipelines.publish.organisations import plan_organisations
 from pipelines.publish.ownership import PACKAGE, Edit, Places, Remembered, digests
 from pipelines.publish.plan import Plan, plan_dataset
@@ -66,4 +67,5 @@ __all__ = [
     "read_portal",
     "repair",
     "require_kept",
+    "require_unmoved",
 ]

@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 BATCH_ROWS = 10_000
 """Rows in one call: about 2 MB, well below what CKAN and its proxies accept."""
@@ -35,6 +37,21 @@ def content_hash(table_sha256: str, fields: list[dict[str, Any]]) -> str:
     """Return the mark that a completely loaded table carries: of its rows and its columns."""
     text = json.dumps([table_sha256, fields], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def mark_in_order(mark: str, order: NDArray[np.int64]) -> str:
+    """Return the mark with the order of the rows in it, where that is not the table's own.
+
+    Rows are known by their place: the same rows in another order are another table to us.
+    """
+    if np.array_equal(order, np.arange(len(order))):
+        return mark
+    return f"{mark}.{hashlib.sha256(order.astype('<i8').tobytes()).hexdigest()[:16]}"
+
+
+def holds_mark(shown: str, mark: str) -> bool:
+    """Tell whether the mark that CKAN shows is this one, in whatever order the rows stand."""
+    return shown.partition(".")[0] == mark
 
 
 def records(table: pa.Table) -> list[dict[str, Any]]:

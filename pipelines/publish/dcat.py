@@ -17,8 +17,6 @@ from pipelines.publish import vocabularies as words
 from pipelines.publish.citation import citation
 from pipelines.publish.edition import Box, Editions
 
-SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
-
 Fields = dict[str, Any]
 
 

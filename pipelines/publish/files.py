@@ -13,6 +13,7 @@ from typing import Any
 from pipelines.model import Dataset, Distribution, FormatName
 from pipelines.publish import dcat, metadata
 from pipelines.publish.calls import PACKAGE_ID, Call, Record
+from pipelines.publish.checksums import SHA256, algorithm_of, checksum_of
 from pipelines.publish.descriptor import descriptor
 from pipelines.publish.differences import differences
 from pipelines.publish.edition import Edition, Editions, File
@@ -27,17 +28,19 @@ def file_calls(
     for distribution in part.distributions:
         current = there.get(part.resource_id(distribution.format), {})
         file = edition.files.get(distribution.format)
-        if file is not None and not _holds(current, file.sha256):
+        if file is not None and not _holds(current, checksum_of(file, portal).value):
             calls.append(_upload(part, distribution, edition, file, home, portal))
     return calls
 
 
-def address_calls(part: Dataset, there: Mapping[str, Record], home: str) -> list[Call]:
+def address_calls(
+    part: Dataset, there: Mapping[str, Record], home: str, portal: Portal
+) -> list[Call]:
     """Return a patch for each uploaded file that is shown without its addresses."""
     calls = []
     for distribution in part.distributions:
         current = there.get(part.resource_id(distribution.format), {})
-        where = _where(part, distribution.format, home)
+        where = _where(part, distribution.format, home, portal)
         if current.get("url_type") == "upload" and differences(current, where):
             label = str(current["format"])
             patch = {"id": current["id"], **where}
@@ -56,19 +59,19 @@ def descriptor_calls(
         return []
     name = metadata.DESCRIPTOR_NAME
     where = dcat.addresses(home, identifier, name)
-    parameters = {"id": identifier, "hash_algorithm": dcat.SHA256, **where}
+    parameters = {"id": identifier, "hash_algorithm": SHA256, **where}
     return [Call("resource_patch", parameters, f"upload {name}", file_name=name, text=text)]
 
 
-def _holds(current: Record, sha256: str) -> bool:
-    return current.get("hash") == sha256 and current.get("url_type") == "upload"
+def _holds(current: Record, checksum: str) -> bool:
+    return current.get("hash") == checksum and current.get("url_type") == "upload"
 
 
-def _where(part: Dataset, name: FormatName, home: str) -> dict[str, Any]:
+def _where(part: Dataset, name: FormatName, home: str, portal: Portal) -> dict[str, Any]:
     """Return what is said of a file because it is there: its addresses and kind of checksum."""
     served = metadata.file_name(part, name)
     addresses = dcat.addresses(home, part.resource_id(name), served)
-    return {**addresses, "hash_algorithm": dcat.SHA256}
+    return {**addresses, "hash_algorithm": algorithm_of(portal)}
 
 
 def _upload(
@@ -83,12 +86,12 @@ def _upload(
     kind = portal.resource(dcat.file_fields(part, distribution.format))
     parameters = {
         "id": part.resource_id(distribution.format),
-        "hash": file.sha256,
+        "hash": checksum_of(file, portal).value,
         "file_size": str(file.path.stat().st_size),
         "mimetype": kind["mimetype"],
         "date_updated": dates["date_updated"],
         "modified": dates["modified"],
-        **_where(part, distribution.format, home),
+        **_where(part, distribution.format, home, portal),
     }
     name = metadata.file_name(part, distribution.format)
     return Call("resource_patch", parameters, f"upload {name}", file.path, name)

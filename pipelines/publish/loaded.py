@@ -22,12 +22,12 @@ from pipelines.state import State
 def keep_loaded(state: State, part: str, load: Load) -> None:
     """Keep what the table holds after a load; `part` is the id of a dataset of one table."""
     table = pq.read_table(load.wanted.table).take(pa.array(load.order))
-    key = _key(part, load.wanted.mark)
+    key = _key(part, load.mark)
     with tempfile.TemporaryDirectory(prefix="hri-") as folder:
         path = Path(folder) / "rows.parquet"
         pq.write_table(table, path, compression="zstd")
         state.put(path, key)
-    record = {"mark": load.wanted.mark, "fields": load.wanted.fields}
+    record = {"mark": load.mark, "fields": load.wanted.fields}
     state.write_json(_latest(part), record)
     for old in state.keys(f"loaded/{part}"):
         if old not in (_latest(part), key):

@@ -63,6 +63,8 @@ class Load:
 
     calls: tuple[Call, ...]
     wanted: Wanted
+    mark: str
+    """The `datastore_hash` that the last of them sets."""
     order: Numbers
     """The wanted table's rows in the order of their `_id` after the calls."""
     counts: Mapping[str, int]
@@ -78,7 +80,7 @@ def load(
     """
     active = bool(current.get("datastore_active"))
     shown = current.get("datastore_hash") or ""
-    if active and shown == wanted.mark:
+    if active and datastore.holds_mark(shown, wanted.mark):
         return None
     total = pq.read_metadata(wanted.table).num_rows
     everything = np.arange(total, dtype=np.int64)
@@ -126,9 +128,10 @@ def _load(
     """Return the calls between taking the old mark away and setting the new one."""
     unmark = {"id": wanted.resource, "datastore_hash": ""}
     before = [Call("resource_patch", unmark, "DataStore: the table is changing")] if shown else []
-    marked = {"id": wanted.resource, "datastore_hash": wanted.mark}
+    mark = datastore.mark_in_order(wanted.mark, order)
+    marked = {"id": wanted.resource, "datastore_hash": mark}
     after = Call("resource_patch", marked, "DataStore: the table is whole")
-    return Load((*before, *steps, after), wanted, order, counts)
+    return Load((*before, *steps, after), wanted, mark, order, counts)
 
 
 def _changes(wanted: Wanted, known: Loaded) -> Changes:

@@ -235,7 +235,7 @@ def _changed(
     described: list[Call] = []
     if editions:
         for part in dataset.parts():
-            calls += files.address_calls(part, there, place.home)
+            calls += files.address_calls(part, there, place.home, place.portal)
         described = files.descriptor_calls(dataset, editions, there, place.home)
     # New data always change the descriptor; that is then no change of the metadata.
     of_data = [*content, *described] if content else []

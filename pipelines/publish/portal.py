@@ -31,6 +31,8 @@ CORE = frozenset([
 """The fields of every CKAN's packages."""
 DERIVED = {"title_translated": "title", "notes_translated": "notes", "keywords": "tags"}
 RESOURCE_DERIVED = {"name_translated": "name", "description_translated": "description"}
+LOADERS = ("xloader", "datapusher", "datapusher_plus")
+"""Extensions that load uploads into the DataStore, with types that they guess."""
 OF_PACKAGES = ("package_create", "package_patch")
 OF_RESOURCES = ("resource_create", "resource_patch")
 
@@ -54,6 +56,11 @@ class Portal:
             "dcat_ap": "dcat" in self.extensions,
         }
         return tuple(name for name, there in found.items() if there)
+
+    @property
+    def loads_uploads(self) -> bool:
+        """Tell whether it loads uploaded tables into its DataStore by itself."""
+        return not self.extensions.isdisjoint(LOADERS)
 
     def lacks(self, field: str) -> bool:
         """Tell whether a package's field has to stand in the extras."""

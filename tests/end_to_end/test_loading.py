@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -104,6 +105,27 @@ def test_a_lost_record_of_what_is_loaded_costs_time_and_nothing_else(
     plan = publish(desk, name, second)
     assert plan["rows"] == {name: {}}
     assert shown(desk, work.declarations.named(name).resource_id("csv")) == second
+
+
+def test_a_record_of_rows_in_another_order_is_not_taken_for_that_of_the_table(desk: Desk) -> None:
+    name = "order-forgotten"
+    desk.declare(name)
+    publish(desk, name, FIRST)
+    resource = desk.work().declarations.named(name).resource_id("csv")
+    # The new row comes first in the file, and last in the table.
+    second = {"L100": 1, **FIRST}
+    publish(desk, name, second)
+    kept, elsewhere = desk.state / "loaded" / name, desk.state.parent / "of another machine"
+    shutil.copytree(kept, elsewhere)
+    for rows in (FIRST, second):
+        # Nothing is known of the table: it is loaded as the file has it.
+        shutil.rmtree(kept)
+        publish(desk, name, rows)
+    shutil.rmtree(kept)
+    shutil.copytree(elsewhere, kept)
+    third = {**second, "L007": 700}
+    assert publish(desk, name, third)["rows"] == {name: {}}
+    assert shown(desk, resource) == third
 
 
 def test_a_new_dictionary_changes_no_row(desk: Desk, loading: str) -> None:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import numpy as np
 import pyarrow as pa
 
-from pipelines.publish.datastore import columns, content_hash, records
+from pipelines.publish.datastore import (
+    columns,
+    content_hash,
+    holds_mark,
+    mark_in_order,
+    records,
+)
 
 
 def test_columns_have_types_and_a_dictionary_in_the_portals_languages() -> None:
@@ -60,3 +67,14 @@ def test_the_mark_of_a_table_changes_with_rows_and_with_columns() -> None:
     other = [{"id": "a", "type": "text", "info": {"label": "A"}}]
     marks = {content_hash("1", fields), content_hash("2", fields), content_hash("1", other)}
     assert len(marks) == 3
+
+
+def test_the_mark_tells_in_which_order_the_rows_stand() -> None:
+    own, other = np.arange(3), np.array([0, 2, 1])
+    assert mark_in_order("abc", own) == "abc"
+    moved = mark_in_order("abc", other)
+    assert moved != mark_in_order("abc", np.array([2, 1, 0]))
+    assert holds_mark("abc", "abc")
+    assert holds_mark(moved, "abc")
+    assert not holds_mark(moved, "abd")
+    assert not holds_mark("", "abc")

