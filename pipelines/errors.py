@@ -19,6 +19,8 @@
     │   ├── CatalogueDiffers     CKAN shows or serves something else than was published
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
     │   ├── NotOurs              the name is taken by a package that no declaration owns
+    │   ├── OnHold               somebody holds the dataset as it is, until it is released
+    │   ├── NoSuchVersion        no dated version of that name is kept
     │   ├── LedgerBroken         the indicators' ledger is not what was written to it
     │   └── SealRefused          values cannot be sealed, or corrected, as they are
     └── TransientError           the same call may succeed later; retried with back-off
@@ -160,6 +162,14 @@ class NotInCatalogue(PermanentError):
 
 class NotOurs(PermanentError):
     """A package of that name exists, and no declaration owns it."""
+
+
+class OnHold(PermanentError):
+    """Somebody holds the dataset as it is; nothing of it is written until it is released."""
+
+
+class NoSuchVersion(PermanentError):
+    """The dataset has no dated version of that name, or not any more."""
 
 
 class LedgerBroken(PermanentError):

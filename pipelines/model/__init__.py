@@ -46,6 +46,7 @@ from pipelines.model.programme import (
 )
 from pipelines.model.publisher import Publisher, PublisherRegister
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
+from pipelines.model.retention import Retention
 from pipelines.model.series import Series
 from pipelines.model.sources import (
     VARIABLE_NAME,
@@ -146,6 +147,7 @@ __all__ = [
     "ReportedSeries",
     "ResourceChoice",
     "RestSource",
+    "Retention",
     "RowCount",
     "S3Source",
     "Series",

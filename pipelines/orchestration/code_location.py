@@ -15,6 +15,8 @@ from dagster import Definitions
 from pipelines.declarations import Declarations
 from pipelines.orchestration import assets, indicator_assets, schedules
 from pipelines.orchestration.workplace import Workplace
+from pipelines.state import State
+from pipelines.versions import held
 
 log = logging.getLogger("dagster.hri")
 
@@ -33,7 +35,9 @@ def build(work: Workplace) -> Definitions:
             indicator_assets.past_indicators(),
         ],
         jobs=[publish, measure, schedules.backfill_job()],
-        schedules=schedules.schedules(datasets, publish, measure),
+        schedules=schedules.schedules(
+            datasets, publish, measure, lambda: held(State(work.settings.state))
+        ),
         sensors=schedules.sensors(publish, measure),
         resources={"workplace": work},
     )

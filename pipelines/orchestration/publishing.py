@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from pipelines.errors import CatalogueDiffers, ConversionFailed
 from pipelines.model import Dataset
-from pipelines.orchestration import failures, last_version
+from pipelines.orchestration import dated_versions, failures, last_version
 from pipelines.orchestration.editions import conversion_failures, editions_of, source_of
 from pipelines.orchestration.records import Record
 from pipelines.orchestration.workplace import Workplace
@@ -28,6 +28,7 @@ from pipelines.publish import (
     repair,
     require_kept,
 )
+from pipelines.versions import require_released
 
 
 def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
@@ -60,9 +61,10 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
 
     `run` says who or what ran it: plain words for the record. Raises CatalogueRefused where a
     second plan is not empty, ConversionFailed (after the others are published) where a
-    distribution could not be made, BreaksContract before anything is written, and what
+    distribution could not be made, OnHold and BreaksContract before anything is written, and what
     `plan_dataset` and `apply` raise.
     """
+    require_released(work.state, dataset)
     work.progress(dataset.name, "publish")
     plan = planned(work, dataset)
     require_kept(plan.contract)
@@ -87,6 +89,7 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
     }
     work.state.write_json(key, record)
     last_version.move_baselines(work, dataset)
+    dated_versions.leave_version(work, dataset, plan.writes)
     if missing:
         raise ConversionFailed("; ".join(missing.values()))
     failures.forget(work.state, dataset)

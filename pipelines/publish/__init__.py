@@ -19,16 +19,20 @@ from pipelines.publish.contract import (
     contract_shown,
     require_kept,
 )
+from pipelines.publish.desired import fields_of as wanted_fields
 from pipelines.publish.desired import foreseen
+from pipelines.publish.desired import resources_of as wanted_resources
 from pipelines.publish.edition import Edition, Editions, File, covered
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
+from pipelines.publish.metadata import HELSINKI, file_name
 from pipelines.publish.organisations import plan_organisations
 from pipelines.publish.plan import Plan, find_package, plan_dataset
 from pipelines.publish.portal import Portal, read_portal
 from pipelines.publish.verification import Difference, read_back, repair
 
 __all__ = [
+    "HELSINKI",
     "Call",
     "Change",
     "Contract",
@@ -44,6 +48,7 @@ __all__ = [
     "contract_of",
     "contract_shown",
     "covered",
+    "file_name",
     "find_package",
     "foreseen",
     "keep_loaded",
@@ -54,4 +59,6 @@ __all__ = [
     "read_portal",
     "repair",
     "require_kept",
+    "wanted_fields",
+    "wanted_resources",
 ]
