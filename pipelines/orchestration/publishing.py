@@ -30,6 +30,9 @@ from pipelines.publish import (
 )
 from pipelines.versions import require_released
 
+FEW = 20
+"""Up to so many datasets, each is asked for by itself."""
+
 
 def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
     """Create or rename the organisations that the datasets stand in, and those above them."""
@@ -39,17 +42,37 @@ def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
 
 
 def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
-    """Return the plan for the organisations, parents first."""
+    """Return the plan for the organisations, parents first.
+
+    It comes before the plans of the datasets; where those are many, a copy of the catalogue is
+    taken for them all.
+    """
+    if len(datasets) > FEW:
+        work.ckan.take_copy()
     wanted = {
         publisher.name: publisher
         for dataset in datasets.values()
         for publisher in work.declarations.ancestors(dataset.publisher)
     }
-    return plan_organisations(wanted.values(), work.ckan)
+    plan = plan_organisations(wanted.values(), work.ckan)
+    if plan.writes and work.ckan.forget(*wanted):
+        return plan_organisations(wanted.values(), work.ckan)
+    return plan
 
 
 def planned(work: Workplace, dataset: Dataset) -> Plan:
-    """Return what publishing the latest conversion would write."""
+    """Return what publishing the latest conversion would write.
+
+    Where a copy of the catalogue says that something is to be done, the catalogue itself is asked.
+    """
+    plan = _planned(work, dataset)
+    series = dataset.series.name if dataset.series else None
+    if plan.writes and work.ckan.forget(plan.package_id, series):
+        return _planned(work, dataset)
+    return plan
+
+
+def _planned(work: Workplace, dataset: Dataset) -> Plan:
     editions = editions_of(work, dataset) if dataset.has_table else {}
     at, by_copy = work.now(), work.database is not None
     plan = plan_dataset(dataset, editions, work.ckan, at, portal=work.portal, by_copy=by_copy)

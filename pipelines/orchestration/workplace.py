@@ -6,6 +6,7 @@ What does not belong here: steps, and anything of Dagster's.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
@@ -59,7 +60,7 @@ class Workplace:
     @cached_property
     def portal(self) -> Portal:
         """What the catalogue's schema knows. Raises CatalogueUnavailable."""
-        return read_portal(self.ckan)
+        return dataclasses.replace(read_portal(self.ckan), site=self.settings.site_url or "")
 
     @cached_property
     def database(self) -> DataStoreDatabase | None:

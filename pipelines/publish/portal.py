@@ -44,6 +44,8 @@ class Portal:
     extensions: frozenset[str] = frozenset()
     licences: frozenset[str] = frozenset()
     """The ids that it knows."""
+    site: str = ""
+    """The URL of the public static files beside it; empty where there are none."""
 
     @property
     def profiles(self) -> tuple[str, ...]:
