@@ -29,6 +29,13 @@ from pipelines.publish.metadata import HELSINKI, file_name
 from pipelines.publish.organisations import plan_organisations
 from pipelines.publish.plan import Plan, find_package, plan_dataset
 from pipelines.publish.portal import Portal, read_portal
+from pipelines.publish.reconciliation import (
+    Finding,
+    file_findings,
+    metadata_findings,
+    table_findings,
+    tombstone_findings,
+)
 from pipelines.publish.verification import Difference, read_back, repair
 
 __all__ = [
@@ -40,6 +47,7 @@ __all__ = [
     "Edition",
     "Editions",
     "File",
+    "Finding",
     "Loaded",
     "Plan",
     "Portal",
@@ -48,17 +56,21 @@ __all__ = [
     "contract_of",
     "contract_shown",
     "covered",
+    "file_findings",
     "file_name",
     "find_package",
     "foreseen",
     "keep_loaded",
     "last_loaded",
+    "metadata_findings",
     "plan_dataset",
     "plan_organisations",
     "read_back",
     "read_portal",
     "repair",
     "require_kept",
+    "table_findings",
+    "tombstone_findings",
     "wanted_fields",
     "wanted_resources",
 ]
