@@ -7,6 +7,7 @@ which versions may go (versions).
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 from pipelines.extract import Snapshots
@@ -189,7 +190,8 @@ def show_on_site(work: Workplace, dataset: Dataset) -> None:
     served = versions.served()
     if site is None or served is None or not dataset.has_table:
         return
-    shown = versions.all() if dataset.versions.published else []
+    is_open = dataset.versions.published and dataset.access.may_leave()
+    shown = versions.all() if is_open else []
     facts: dict[str, Any] = {
         "dataset": dataset.id,
         "name": dataset.name,
@@ -202,7 +204,6 @@ def show_on_site(work: Workplace, dataset: Dataset) -> None:
 
 
 def _published(state: State, version: Version) -> PublishedVersion:
-    files = [(file, state.file(file.key)) for file in version.published_files()]
     schemas = {
         f"{table.part.replace('/', '-')}.schema.json": table.table_schema
         for table in version.tables
@@ -217,8 +218,11 @@ def _published(state: State, version: Version) -> PublishedVersion:
         "bytes": version.bytes,
         "snapshot_sha256": version.snapshot,
     }
-    described = [(path, {**_facts_of(file), "rows": rows[file.name]}) for file, path in files]
-    return PublishedVersion(version.name, facts, described, schemas)
+    files = [
+        (functools.partial(state.file, file.key), {**_facts_of(file), "rows": rows[file.name]})
+        for file in version.published_files()
+    ]
+    return PublishedVersion(version.name, facts, files, schemas)
 
 
 def _facts_of(file: VersionFile) -> dict[str, Any]:

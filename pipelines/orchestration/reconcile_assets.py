@@ -52,7 +52,7 @@ def reconciliation(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
     def catalogue_reconciled(context: AssetExecutionContext) -> MaterializeResult[None]:
         work: Workplace = context.resources.workplace
         found = do(context, _reconciled, datasets)
-        removed = sum(len(dated_versions.prune(work, each)) for each in _with_data(datasets))
+        removed = sum(_tidied(work, dataset) for dataset in datasets.values())
         if not found.green:
             raise Failure(_told(found), metadata={"findings": _table(found)}, allow_retries=False)
         return MaterializeResult(
@@ -72,8 +72,13 @@ def _reconciled(work: Workplace, datasets: Mapping[str, Dataset]) -> Reconciliat
     return reconciled(work, list(datasets.values()), mend=True)
 
 
-def _with_data(datasets: Mapping[str, Dataset]) -> list[Dataset]:
-    return [dataset for dataset in datasets.values() if dataset.has_table]
+def _tidied(work: Workplace, dataset: Dataset) -> int:
+    """Remove what is kept no longer, and bring the site to what is; return how many went."""
+    if not dataset.has_table:
+        return 0
+    removed = len(dated_versions.prune(work, dataset))
+    dated_versions.show_on_site(work, dataset)
+    return removed
 
 
 def _told(found: Reconciliation) -> str:

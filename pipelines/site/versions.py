@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ class PublishedVersion:
     name: str
     facts: Mapping[str, Any]
     """What the index says of it, without files and URLs."""
-    files: Sequence[tuple[Path, Mapping[str, Any]]]
-    """Each file on this machine, and {name, sha256, bytes, rows} of it."""
+    files: Sequence[tuple[Callable[[], Path], Mapping[str, Any]]]
+    """What fetches each file to this machine, and {name, sha256, bytes, rows} of it."""
     schemas: Mapping[str, Mapping[str, Any]]
     """File name → the Table Schema of the version."""
 
@@ -73,9 +73,9 @@ def _shown(
 ) -> dict[str, Any]:
     """Write the files of a version that are not there, and return what the index says of it."""
     home = f"{folder}/{version.name}"
-    for path, file in version.files:
+    for fetch, file in version.files:
         if f"{home}/{file['name']}" not in before:
-            site.put(path, f"{home}/{file['name']}")
+            site.put(fetch(), f"{home}/{file['name']}")
     schemas = {name: _text(schema) for name, schema in version.schemas.items()}
     for name, text in schemas.items():
         site.write(f"{home}/{name}", text)
