@@ -13,7 +13,7 @@ What does not belong here: which versions may go (retention), and what is publis
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import PurePosixPath
 
 from pipelines.errors import NoSuchVersion
@@ -62,7 +62,7 @@ class Versions:
         The keys of the draft say where its files stand in the state now.
         """
         before = self.all()
-        name = next_name(day, [version.name for version in before])
+        name = next_name(day, _taken(before))
         known = {file.sha256: file.key for version in before for file in _files_of(version)}
         tables = [
             table.model_copy(
@@ -116,6 +116,12 @@ class Versions:
     @property
     def _served(self) -> str:
         return f"{self._folder}/served.json"
+
+
+def _taken(versions: Sequence[Version]) -> list[str]:
+    """Return the names that no other version may have: also of those whose files are still used."""
+    folders = {PurePosixPath(key).parent.name for each in versions for key in each.state_keys()}
+    return sorted(folders | {version.name for version in versions})
 
 
 def _files_of(version: Version) -> Iterable[VersionFile]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ def test_a_rollback_serves_the_old_rows_under_the_same_ids_until_it_is_released(
     address = f"{desk.portal.status()['url']}/dataset/returning-ferries"
     turtle = requests.get(f"{address}.ttl", timeout=30).text
     assert "foaf:page <https://hri.fi/tila/versions/returning-ferries/index.json>" in turtle
+    assert re.search(r'(dcat:version|owl:versionInfo) "1.0"', turtle)
     assert violations(turtle) == []
     assert "1.0" in requests.get(address, timeout=30).text.split("Versio", 1)[1][:300]
     evolved(desk, "returning-ferries")

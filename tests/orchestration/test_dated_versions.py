@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.errors import NoSuchVersion, OnHold
+from pipelines.errors import CatalogueUnavailable, NoSuchVersion, OnHold
 from pipelines.journal import Kind, entries
 from pipelines.model import Dataset
 from pipelines.orchestration import dated_versions, publishing, steps
@@ -22,6 +22,7 @@ from pipelines.site import SiteFiles
 from pipelines.versions import Hold, Versions, hold, hold_on, release
 from tests.extract.origin import serving
 from tests.orchestration.catalogue import serving_catalogue
+from tests.orchestration.test_several_tables import GOOD, ROUTES, Feed
 from tests.orchestration.test_versions import FIELDS, Desk
 
 FIRST = dt.datetime(2026, 3, 1, 22, 30, tzinfo=dt.UTC)
@@ -71,6 +72,12 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
         made = Shelf(tmp_path, origin, url, catalogue)
         made.more = "datastore: false\n"
         yield made
+
+
+@pytest.fixture
+def gtfs(tmp_path: Path) -> Iterator[Feed]:
+    with serving() as origin:
+        yield Feed(tmp_path, origin)
 
 
 def everything_below(folder: Path) -> dict[str, bytes]:
@@ -283,3 +290,55 @@ def test_status_and_rows_tell_of_holds_and_versions(shelf: Shelf) -> None:
     assert (row["on_hold"], row["serves_version"]) == ("Selvitetään.", None)
     release(shelf.state, dataset.id)
     assert status_of(shelf.state, dataset)["on_hold"] is None
+
+
+def test_a_rollback_that_stopped_midway_holds_and_is_given_again(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.publish("A;1;2")
+    shelf.later(1)
+    shelf.publish("B;3;4")
+    answer = shelf.catalogue.answer
+
+    def out_of_order(action: str, asked: dict[str, Any]) -> dict[str, Any] | None:
+        # CKAN goes down after the first file.
+        if action == "resource_patch" and "A,1,2" not in str(asked) and "held" in asked:
+            raise ConnectionError
+        return answer(action, asked)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(shelf.catalogue, "answer", out_of_order)
+        with pytest.raises(CatalogueUnavailable):
+            shelf.roll_back("2026-03-02")
+    with pytest.raises(OnHold):
+        shelf.run()
+    assert entries(shelf.state, "hel-trams") == []
+    assert shelf.index()["served"] == "2026-03-03"
+
+    shelf.roll_back("2026-03-02")
+    assert shelf.shown() == "nimi,ita,pohjoinen\r\nA,1,2\r\n"
+    assert shelf.index()["served"] == "2026-03-02"
+    assert len(entries(shelf.state, "hel-trams")) == 1
+
+
+def test_a_version_of_several_tables_has_them_all(gtfs: Feed) -> None:
+    gtfs.serve(GOOD)
+    for step in (steps.extracted, steps.validated, steps.converted):
+        step(gtfs.work, gtfs.dataset)
+    draft = dated_versions.draft_of(gtfs.work, gtfs.dataset)
+    version = Versions("hel-trams", gtfs.work.state).leave(draft, FIRST.date())
+    assert version.rows == 2
+    assert sorted(file.name for file in version.published_files()) == [
+        "hel-trams-routes.csv",
+        "hel-trams-stops.csv",
+        "hel-trams-stops.geojson",
+    ]
+    editions = dated_versions.editions_of_version(gtfs.work.state, version)
+    assert set(editions) == {"hel-trams/stops", "hel-trams/routes"}
+    assert editions["hel-trams/stops"].box == (24.9, 60.2, 24.9, 60.2)
+    assert editions["hel-trams/routes"].schema == ROUTES
+    names = [key for key in gtfs.work.state.keys("versions/hel-trams") if key.endswith(".parquet")]
+    assert names == [
+        "versions/hel-trams/2026-03-01/hel-trams-routes.table.parquet",
+        "versions/hel-trams/2026-03-01/hel-trams-stops.table.parquet",
+    ]
