@@ -84,6 +84,8 @@ class _Look:
 
         A copy may lag behind, and a run may have published something meanwhile.
         """
+        if self.work.state.exists(f"withdrawn/{dataset.id}.json"):
+            return []
         served = Versions(dataset.id, self.work.state).served()
         if served is None:
             return _never_recorded(self.work, dataset)

@@ -6,7 +6,6 @@ What does not belong here: steps, and anything of Dagster's.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
@@ -60,7 +59,7 @@ class Workplace:
     @cached_property
     def portal(self) -> Portal:
         """What the catalogue's schema knows. Raises CatalogueUnavailable."""
-        return dataclasses.replace(read_portal(self.ckan), site=self.settings.site_url or "")
+        return read_portal(self.ckan, self.site.url if self.site else "")
 
     @cached_property
     def database(self) -> DataStoreDatabase | None:

@@ -57,10 +57,11 @@ def test_a_rollback_serves_the_old_rows_under_the_same_ids_until_it_is_released(
     package = desk.show("returning-ferries")
     ids = resource_ids(package)
     described = dictionary(desk, ids["CSV"])
-    assert package["documentation"] == ["https://hri.fi/tila/versions/returning-ferries/index.json"]
+    index_url = "https://hri.fi/tila/versions/returning-ferries/index.json"
+    assert index_url in package["documentation"]
     address = f"{desk.portal.status()['url']}/dataset/returning-ferries"
     turtle = requests.get(f"{address}.ttl", timeout=30).text
-    assert "foaf:page <https://hri.fi/tila/versions/returning-ferries/index.json>" in turtle
+    assert re.search(rf"foaf:page [^;]*<{index_url}>", turtle)
     assert re.search(r'(dcat:version|owl:versionInfo) "1.0"', turtle)
     assert violations(turtle) == []
     assert "1.0" in requests.get(address, timeout=30).text.split("Versio", 1)[1][:300]
