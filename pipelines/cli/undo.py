@@ -57,6 +57,7 @@ def rollback(
     _require_said(reason)
     work = workplace(datasets, schemas)
     dataset = work.declarations.named(name)
+    err.print(f"catalogue: {work.catalogue.url}")
     with err.status(f"{name}: serving {to} again"):
         done = rolled_back(work, dataset, to, reason, {"by": by, "run": "hri rollback"})
     if as_json:

@@ -13,6 +13,7 @@ from pipelines.versions import Hold, Versions, hold, release
 from tests.end_to_end.desk import FOUNTAINS, GOOD, MENDED, Desk, resource_ids
 from tests.end_to_end.test_publishing import CSV, ROWS, download
 from tests.end_to_end.test_read_back import stored_file
+from tests.test_cli import hri
 
 pytestmark = pytest.mark.ckan
 
@@ -81,6 +82,11 @@ def test_planted_damage_is_found_and_the_next_run_mends_it(desk: Desk) -> None:
     assert ("file", "JSON: the file is another, or none") not in told(look(desk, files="none"))
     kept = desk.work().state.read_json("reconciled/latest.json") or {}
     assert kept["green"] is False
+
+    said = hri("reconcile", "--files", "none", **desk.environment)
+    assert said.returncode == 1, said.stderr
+    assert "2 datasets, 0 files, 2 tables compared: 2 differences" in said.stdout
+    assert "edited in the catalogue: maintainer" in said.stdout
 
     # On hold no run would publish, so that nothing is taken away.
     held = Hold(dataset="damaged-ferries", reason="Selvitetään.", since=found.at)

@@ -146,6 +146,8 @@ def test_a_copy_of_the_catalogue_proves_that_nothing_is_to_be_done(desk: Desk) -
     chosen = {name: work.declarations.named(name) for name in names}
     assert publishing.planned_organisations(work, chosen).writes == 0
     assert [publishing.planned(work, each).writes for each in chosen.values()] == [0, 0, 0]
+    agency = work.ckan.read("organization_show", id="testivirasto", include_datasets=False)
+    assert agency["title_translated"]["sv"] == "Testverket"
     assert work.ckan.reads == before
     # A field that somebody edited meanwhile: the catalogue itself is asked before anything is done.
     desk.work().ckan.write("package_patch", {"id": names[0], "maintainer": "Joku muu"})
