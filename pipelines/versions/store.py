@@ -18,7 +18,15 @@ from pathlib import PurePosixPath
 
 from pipelines.errors import NoSuchVersion
 from pipelines.state import State
-from pipelines.versions.version import NAME, Served, Version, VersionFile, age, next_name
+from pipelines.versions.version import (
+    NAME,
+    Served,
+    Version,
+    VersionFile,
+    age,
+    day_of,
+    next_name,
+)
 
 RECORD = "version.json"
 
@@ -89,14 +97,29 @@ class Versions:
 
     def remove(self, names: Collection[str]) -> None:
         """Remove versions, their records first; files that another version names stay."""
+        gone = [self._read(name) for name in names]
         for name in names:
             self._state.delete(self._record(name))
         left = self.all()
         needed = {key for version in left for key in version.state_keys()}
-        needed |= {self._record(version.name) for version in left} | {self._served}
-        for key in self._state.keys(self._folder):
-            if key not in needed:
-                self._state.delete(key)
+        unneeded = {key for version in gone for key in version.state_keys()} - needed
+        for key in sorted(unneeded | self._leftovers(left, needed)):
+            self._state.delete(key)
+
+    def _leftovers(self, versions: Sequence[Version], needed: Collection[str]) -> set[str]:
+        """Return the files of versions that were never finished, older than the newest one.
+
+        What is younger may be another process's, which has yet to write its record.
+        """
+        newest = max((day_of(version.name) for version in versions), default=None)
+        whole = {version.name for version in versions}
+        folders = {key: PurePosixPath(key).parent.name for key in self._state.keys(self._folder)}
+        return {
+            key
+            for key, name in folders.items()
+            if NAME.fullmatch(name) and name not in whole and key not in needed
+            if newest is not None and day_of(name) < newest
+        }
 
     def served(self) -> Served | None:
         """Return what the catalogue was left with; None where nothing was recorded yet."""

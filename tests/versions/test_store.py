@@ -80,8 +80,22 @@ def test_a_version_without_its_record_is_none(state: State) -> None:
     assert versions.names() == []
     with pytest.raises(NoSuchVersion, match="it was never published"):
         versions.named("2026-11-24")
-    # Its name is free again, and what was left of it is swept away with the next removal.
+    # Its name is free again.
     assert versions.leave(draft(state, {"csv": "2"}), DAY).name == "2026-11-24"
+
+
+def test_what_was_never_finished_is_swept_away_once_it_is_old(state: State) -> None:
+    versions = Versions("a", state)
+    half = "versions/a/2026-11-24.2/a.csv"
+    state.copy(arrived(state, "a.csv", "half").key, half)
+    versions.leave(draft(state, {"csv": "1"}), DAY)
+    versions.remove([])
+    # Another process may be about to finish it.
+    assert state.exists(half)
+    versions.leave(draft(state, {"csv": "2"}), DAY + dt.timedelta(days=1))
+    versions.remove([])
+    assert not state.exists(half)
+    assert len(versions.names()) == 2
 
 
 CONTENTS = st.fixed_dictionaries(
