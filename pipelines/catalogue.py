@@ -18,12 +18,17 @@ from ckanapi.errors import CKANAPIError, ServerIncompatibleError
 
 from pipelines.answers import retry_after
 from pipelines.catalogue_answers import error_of, passes
+from pipelines.catalogue_copy import CatalogueCopy
 from pipelines.errors import CatalogueRefused, CatalogueUnavailable
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 300
 PAGE = 1000
 """The most packages that CKAN gives in one answer to a search."""
 ACTIONS = "/api/action/"
+ORGANISATIONS_PAGE = 25
+"""The most organisations that CKAN tells everything of in one answer, unless its settings do."""
+NAMING = ("id", "package_id", "resource_id", "name")
+"""The parameters of a write that say what it changes."""
 
 
 class Ckan:
@@ -33,6 +38,9 @@ class Ckan:
         self.url = url
         self.writes = 0
         """How many write calls were sent."""
+        self.reads = 0
+        """How many calls were sent that change nothing."""
+        self._copy: CatalogueCopy | None = None
         self._remote = ckanapi.RemoteCKAN(
             url, apikey=token, user_agent="hri-pipelines", session=requests.Session()
         )
@@ -57,15 +65,55 @@ class Ckan:
         self._remote.close()
 
     def read(self, action: str, **parameters: Any) -> Any:
-        """Return the answer of an action that changes nothing.
+        """Return the answer of an action that changes nothing; out of the copy, where one is kept.
 
         Raises NotInCatalogue, CatalogueRefused, CatalogueUnavailable.
         """
+        if self._copy and self._copy.is_old:
+            self.take_copy()
+        known = self._copy.answer(action, parameters) if self._copy else None
+        return self._asked(action, parameters) if known is None else known
+
+    def _asked(self, action: str, parameters: dict[str, Any]) -> Any:
+        self.reads += 1
         return self._call(action, parameters, None)
+
+    def take_copy(self) -> CatalogueCopy:
+        """Read the whole catalogue in a few requests; reads are answered out of that from now on.
+
+        Raises CatalogueRefused, CatalogueUnavailable.
+        """
+        everything = {"q": "*:*", "include_private": True, "sort": "id asc", "rows": PAGE}
+        packages: list[dict[str, Any]] = []
+        while True:
+            answer = self._asked("package_search", {**everything, "start": len(packages)})
+            packages += answer["results"]
+            if len(packages) >= answer["count"] or not answer["results"]:
+                break
+        self._copy = CatalogueCopy(packages, self._organisations())
+        return self._copy
+
+    def _organisations(self) -> list[dict[str, Any]]:
+        everything = {"all_fields": True, "include_extras": True, "limit": ORGANISATIONS_PAGE}
+        found: list[dict[str, Any]] = []
+        while True:
+            page = self._asked("organization_list", {**everything, "offset": len(found)})
+            found += page
+            if len(page) < ORGANISATIONS_PAGE:
+                return found
+
+    def forget(self, *identifiers: str | None) -> bool:
+        """Ask the catalogue itself from now on for these packages, resources or organisations.
+
+        They are ids or names. Tells whether the copy had answered for one of them.
+        """
+        copy = self._copy
+        return copy is not None and sum(copy.forget(each) for each in identifiers if each) > 0
 
     def write(self, action: str, parameters: dict[str, Any]) -> Any:
         """Send one write. Raises NotInCatalogue, CatalogueRefused, CatalogueUnavailable."""
         self.writes += 1
+        self.forget(*(parameters.get(name) for name in NAMING))
         return self._call(action, parameters, None)
 
     def upload(self, action: str, parameters: dict[str, str], file: Path, name: str) -> Any:
@@ -74,6 +122,7 @@ class Ckan:
         Raises NotInCatalogue, CatalogueRefused, CatalogueUnavailable.
         """
         self.writes += 1
+        self.forget(*(parameters.get(name) for name in NAMING))
         with file.open("rb") as stream:
             return self._call(action, parameters, {"upload": (name, stream)})
 

@@ -20,6 +20,8 @@
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
     │   ├── PlanOutdated         what a saved plan was made of moved since; nothing was written
     │   ├── NotOurs              the name is taken by a package that no declaration owns
+    │   ├── OnHold               somebody holds the dataset as it is, until it is released
+    │   ├── NoSuchVersion        no dated version of that name is kept
     │   ├── LedgerBroken         the indicators' ledger is not what was written to it
     │   └── SealRefused          values cannot be sealed, or corrected, as they are
     └── TransientError           the same call may succeed later; retried with back-off
@@ -167,6 +169,14 @@ class PlanOutdated(PermanentError):
 
 class NotOurs(PermanentError):
     """A package of that name exists, and no declaration owns it."""
+
+
+class OnHold(PermanentError):
+    """Somebody holds the dataset as it is; nothing of it is written until it is released."""
+
+
+class NoSuchVersion(PermanentError):
+    """The dataset has no dated version of that name, or not any more."""
 
 
 class LedgerBroken(PermanentError):

@@ -75,6 +75,25 @@ def test_what_is_not_there_is_none(state: State) -> None:
     state.delete("nothing.json")
 
 
+def test_what_stands_under_two_keys_outlives_one_of_them(state: State, local: Path) -> None:
+    state.put(local, "a/first.csv")
+    state.copy("a/first.csv", "b/c/second.csv")
+    state.copy("a/first.csv", "b/c/second.csv")
+    state.delete("a/first.csv")
+    assert state.file("b/c/second.csv").read_bytes() == b"piste;autot\n"
+    assert state.keys("") == ["b/c/second.csv"]
+    with pytest.raises(FileNotFoundError):
+        state.copy("a/first.csv", "d.csv")
+
+
+def test_a_copy_does_not_change_with_what_it_came_from(state: State, local: Path) -> None:
+    state.put(local, "first.csv")
+    state.copy("first.csv", "second.csv")
+    local.write_bytes(b"toinen\n")
+    state.put(local, "first.csv")
+    assert state.file("second.csv").read_bytes() == b"piste;autot\n"
+
+
 def test_a_missing_file_says_its_key(state: State) -> None:
     with pytest.raises(FileNotFoundError, match=r"snapshots/a\.csv"):
         state.file("snapshots/a.csv")

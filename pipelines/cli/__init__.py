@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pipelines.cli import files, indicators, plans, score, versions
+from pipelines.cli import files, indicators, plans, reconcile, score, undo, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -52,6 +52,9 @@ app.command()(plans.applies)
 app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
 app.command()(score.score)
+app.command()(reconcile.reconcile)
+for undoing in (undo.versions, undo.rollback, undo.hold):
+    app.command()(undoing)
 
 
 @app.command()
@@ -92,7 +95,7 @@ def run(
     say_catalogue(work)
     with err.status("starting") as status:
         work.progress = lambda name, step: status.update(f"{name}: {step}")
-        result = materialise(work, chosen)
+        result = materialise(work, chosen, named=bool(names))
     faults = work.declarations.errors if not names else []
     if as_json:
         print_json(
@@ -145,6 +148,11 @@ def _settle_dagster_home() -> None:
 
 def _show_run(work: Workplace, result: Any, language: str) -> None:
     for outcome in result.outcomes:
+        if outcome.held:
+            out.print(
+                f"[yellow]left alone[/yellow] {escape(outcome.dataset)}: {escape(outcome.held)}"
+            )
+            continue
         mark = "[red]failed[/red]" if outcome.failures else "[green]ok[/green]"
         out.print(f"{mark} {escape(outcome.dataset)}: {outcome.writes} writes")
         if outcome.report:

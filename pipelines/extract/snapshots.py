@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -172,6 +172,20 @@ class Snapshots:
             self._state.put(path, key)
         self._state.write_json(f"{self._folder}/latest.json", snapshot.to_json())
         self._state.delete(f"{self._folder}/last_failure.json")
+
+    def remove_others(self, kept: Collection[str]) -> list[str]:
+        """Remove the raw files but for those of the last good snapshot, and those of these keys.
+
+        Returns the removed keys.
+        """
+        latest = self.latest()
+        files = {file.key for file in latest.files} if latest else set()
+        records = {f"{self._folder}/latest.json", f"{self._folder}/last_failure.json"}
+        needed = {*files, *records, *kept}
+        gone = [key for key in self._state.keys(self._folder) if key not in needed]
+        for key in gone:
+            self._state.delete(key)
+        return gone
 
     def keep_failure(self, error: HriError, when: dt.datetime) -> None:
         """Note why a check failed; the last good snapshot stays as it is."""

@@ -47,6 +47,7 @@ from pipelines.model.programme import (
 )
 from pipelines.model.publisher import Publisher, PublisherRegister
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
+from pipelines.model.retention import Retention
 from pipelines.model.series import Series
 from pipelines.model.sources import (
     VARIABLE_NAME,
@@ -149,6 +150,7 @@ __all__ = [
     "ReportedSeries",
     "ResourceChoice",
     "RestSource",
+    "Retention",
     "RowCount",
     "S3Source",
     "Series",

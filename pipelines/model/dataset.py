@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from pipelines.model.conflicts import Conflicts
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
+from pipelines.model.retention import Retention
 from pipelines.model.series import Series
 from pipelines.model.sources import ApiSource, DataSource, DeclaredFile, Source, WfsSource
 from pipelines.model.table import Table, TableFields
@@ -154,6 +155,8 @@ class Dataset(TableFields):
     """The series that it belongs to, such as the same statistics of other years."""
     conflicts: Conflicts = Field(default_factory=Conflicts)
     """Which side wins in a declared field that was edited in the portal: first the declaration."""
+    versions: Retention = Field(default_factory=Retention)
+    """How long dated versions of the data stay, and the raw files that they were made from."""
     minimum_score: Annotated[int | None, Field(ge=0, le=405)] = None
     """The least points of the 405-point rubric with which it may be published."""
 

@@ -297,7 +297,14 @@ def organisations(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
         required_resource_keys={"workplace"},
     )
     def publisher_organisations(context: AssetExecutionContext) -> MaterializeResult[None]:
-        plan = do(context, publishing.organisations, datasets)
+        # What runs beside this asset; all of it where nothing was selected.
+        chosen = context.run.asset_selection
+        due = {
+            identifier: dataset
+            for identifier, dataset in datasets.items()
+            if chosen is None or key_of(dataset, "published") in chosen
+        }
+        plan = do(context, publishing.organisations, due)
         return MaterializeResult(metadata={"writes": plan.writes})
 
     return publisher_organisations

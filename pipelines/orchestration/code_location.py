@@ -11,9 +11,11 @@ import logging
 from dagster import Definitions
 
 from pipelines.declarations import Declarations
-from pipelines.orchestration import assets, indicator_assets, schedules
+from pipelines.orchestration import assets, indicator_assets, reconcile_assets, schedules
 from pipelines.orchestration.commit import commit_of
 from pipelines.orchestration.workplace import Workplace
+from pipelines.state import State
+from pipelines.versions import held
 
 log = logging.getLogger("dagster.hri")
 
@@ -24,15 +26,22 @@ def build(work: Workplace) -> Definitions:
     _say_faults(work.declarations)
     commit = commit_of(work.settings.datasets)
     publish, measure = schedules.publish_job(commit), schedules.measure_job(commit)
+    reconcile = reconcile_assets.reconcile_job(commit)
     return Definitions(
         assets=[
             assets.organisations(datasets),
             *(asset for dataset in datasets.values() for asset in assets.assets_of(dataset)),
             indicator_assets.indicators(datasets),
             indicator_assets.past_indicators(),
+            reconcile_assets.reconciliation(datasets),
         ],
-        jobs=[publish, measure, schedules.backfill_job()],
-        schedules=schedules.schedules(datasets, publish, measure),
+        jobs=[publish, measure, schedules.backfill_job(), reconcile],
+        schedules=[
+            *schedules.schedules(
+                datasets, publish, measure, lambda: held(State(work.settings.state))
+            ),
+            reconcile_assets.reconcile_schedule(reconcile, schedules.ZONE),
+        ],
         sensors=schedules.sensors(publish, measure),
         resources={"workplace": work},
     )

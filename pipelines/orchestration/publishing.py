@@ -17,7 +17,13 @@ from contextlib import ExitStack, contextmanager
 
 from pipelines.errors import CatalogueDiffers, CatalogueMoved, ConversionFailed, HriError
 from pipelines.model import Dataset
-from pipelines.orchestration import applies, dataset_lock, failures, last_version
+from pipelines.orchestration import (
+    applies,
+    dataset_lock,
+    dated_versions,
+    failures,
+    last_version,
+)
 from pipelines.orchestration.editions import (
     conversion_failures,
     editions_of,
@@ -41,6 +47,10 @@ from pipelines.publish import (
     require_kept,
     require_unmoved,
 )
+from pipelines.versions import require_released
+
+FEW = 20
+"""Up to so many datasets, each is asked for by itself."""
 
 
 def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
@@ -52,17 +62,37 @@ def organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
 
 
 def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> Plan:
-    """Return the plan for the organisations, parents first."""
+    """Return the plan for the organisations, parents first.
+
+    It comes before the plans of the datasets; where those are many, a copy of the catalogue is
+    taken for them all.
+    """
+    if len(datasets) > FEW:
+        work.ckan.take_copy()
     wanted = {
         publisher.name: publisher
         for dataset in datasets.values()
         for publisher in work.declarations.ancestors(dataset.publisher)
     }
-    return plan_organisations(wanted.values(), work.ckan)
+    plan = plan_organisations(wanted.values(), work.ckan)
+    if plan.writes and work.ckan.forget(*wanted):
+        return plan_organisations(wanted.values(), work.ckan)
+    return plan
 
 
 def planned(work: Workplace, dataset: Dataset, at: dt.datetime | None = None) -> Plan:
-    """Return what publishing the latest conversion would write, at that moment: now unless said."""
+    """Return what publishing the latest conversion would write, at that moment: now unless said.
+
+    Where a copy of the catalogue says that something is to be done, the catalogue itself is asked.
+    """
+    plan = _planned(work, dataset, at)
+    series = dataset.series.name if dataset.series else None
+    if plan.writes and work.ckan.forget(plan.package_id, series):
+        return _planned(work, dataset, at)
+    return plan
+
+
+def _planned(work: Workplace, dataset: Dataset, at: dt.datetime | None) -> Plan:
     editions = editions_of(work, dataset) if dataset.has_table else {}
     plan = plan_dataset(
         dataset,
@@ -71,12 +101,13 @@ def planned(work: Workplace, dataset: Dataset, at: dt.datetime | None = None) ->
         at or work.now(),
         portal=work.portal,
         by_copy=work.database is not None,
-        remembered=_remembered(work, dataset),
+        remembered=remembered(work, dataset),
     )
     return dataclasses.replace(plan, contract=last_version.contract_change(work, dataset))
 
 
-def _remembered(work: Workplace, dataset: Dataset) -> Remembered:
+def remembered(work: Workplace, dataset: Dataset) -> Remembered:
+    """Return what was published the last time, and what unfinished attempts may have left."""
     record = work.state.read_json(last_version.published_key(dataset)) or {}
     attempted = tuple(applies.attempted(work.state, dataset))
     return Remembered(record.get("fields", {}), attempted, record.get("own", {}))
@@ -100,9 +131,11 @@ def carried_out(work: Workplace, dataset: Dataset, plan: Plan, run: Mapping[str,
 
     `run` says who or what ran it: plain words for the record. Raises CatalogueRefused where a
     second plan is not empty, ConversionFailed (after the others are published) where a
-    distribution could not be made, BreaksContract before anything is written, CatalogueBusy and
-    CatalogueMoved where others write the same package, and what `plan_dataset` and `apply` raise.
+    distribution could not be made, OnHold and BreaksContract before anything is written,
+    CatalogueBusy and CatalogueMoved where others write the same package, and what `plan_dataset`
+    and `apply` raise.
     """
+    require_released(work.state, dataset)
     require_kept(plan.contract)
     with _alone(work, dataset, plan):
         attempt = applies.begun(work, dataset, plan, run)
@@ -114,6 +147,7 @@ def carried_out(work: Workplace, dataset: Dataset, plan: Plan, run: Mapping[str,
         missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
         record = _keep_record(work, dataset, plan, stands, {**run}, missing)
         last_version.move_baselines(work, dataset)
+        dated_versions.leave_version(work, dataset, plan.writes)
         applies.finished(work, dataset, stands, rows_of(work.state, dataset))
     if missing:
         raise ConversionFailed("; ".join(missing.values()))
@@ -175,13 +209,20 @@ def _keep_record(
         "kept_edits": [each.as_dict() for each in plan.edits],
         "source": source_of(work.state, dataset) if dataset.has_table else None,
         "contract": last_version.published_contract(plan.contract, missing),
-        "fields": {at: dict(fields) for at, fields in stands.published.items()},
-        "own": digests(stands.own),
-        "marks": marks_of(stands),
+        **as_published(stands),
         **run,
     }
     work.state.write_json(key, record)
     return record
+
+
+def as_published(stands: Plan) -> Record:
+    """Return what the next plan needs to know of this one, over what now stands."""
+    return {
+        "fields": {at: dict(fields) for at, fields in stands.published.items()},
+        "own": digests(stands.own),
+        "marks": marks_of(stands),
+    }
 
 
 def _require_nothing_left(dataset: Dataset, left: Plan) -> None:

@@ -6,7 +6,7 @@ What does not belong here: how a run is shown (cli), and what it does (assets).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dagster import (
@@ -22,6 +22,7 @@ from pipelines.orchestration.assets import ORGANISATIONS, key_of
 from pipelines.orchestration.schedules import STAGES, selection_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import Conflict, Edit
+from pipelines.versions import Hold, held, require_released
 
 if TYPE_CHECKING:
     # The payload of a failed step; Dagster gives the type no public name.
@@ -47,6 +48,8 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     """Checks beyond the schema that failed and did not stop it, and what was edited in the portal;
     no cell of the data."""
+    held: str | None = None
+    """Why it was left alone: somebody holds it."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome for `--json`."""
@@ -75,12 +78,38 @@ class RunResult:
         return self.organisation_writes + sum(outcome.writes for outcome in self.outcomes)
 
 
-def materialise(work: Workplace, datasets: Sequence[Dataset]) -> RunResult:
+def materialise(work: Workplace, datasets: Sequence[Dataset], *, named: bool = False) -> RunResult:
     """Publish the datasets, then count, whatever failed; recorded in the instance at DAGSTER_HOME.
 
-    Raises SettingError before anything is done where the catalogue or the state is not settled.
+    Those on hold are left alone, and their outcomes say so; where they were `named` one by one,
+    nothing is done. Raises OnHold then, and SettingError where the catalogue or the state is not
+    settled, before anything is done.
     """
-    _ = work.state
+    if named:
+        for dataset in datasets:
+            require_released(work.state, dataset)
+    on_hold = held(work.state)
+    done = _materialised_all(work, [each for each in datasets if each.id not in on_hold])
+    outcomes = {outcome.dataset: outcome for outcome in done.outcomes}
+    return replace(
+        done,
+        outcomes=tuple(
+            outcomes.get(each.name)
+            or Outcome(
+                each.name, published=False, writes=0, failures=(), held=_why_held(on_hold[each.id])
+            )
+            for each in datasets
+        ),
+    )
+
+
+def _why_held(hold: Hold) -> str:
+    by = f" by {hold.by}" if hold.by else ""
+    serves = f"; version {hold.version} is served" if hold.version else ""
+    return f"on hold since {hold.since:%Y-%m-%d}{by}: {hold.reason}{serves}"
+
+
+def _materialised_all(work: Workplace, datasets: Sequence[Dataset]) -> RunResult:
     definitions = code_location.build(work)
     with DagsterInstance.get() as instance:
         publish = definitions.resolve_job_def("publish").execute_in_process(

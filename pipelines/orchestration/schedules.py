@@ -8,7 +8,7 @@ What does not belong here: what a run does (assets, steps).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dagster import (
@@ -19,6 +19,7 @@ from dagster import (
     RunStatusSensorContext,
     RunStatusSensorDefinition,
     ScheduleDefinition,
+    SkipReason,
     define_asset_job,
     in_process_executor,
     run_status_sensor,
@@ -26,6 +27,7 @@ from dagster import (
 
 from pipelines.model import Dataset, Frequency
 from pipelines.orchestration.assets import INDICATORS, ORGANISATIONS, PAST_INDICATORS, key_of
+from pipelines.orchestration.reconcile_assets import RECONCILED
 
 if TYPE_CHECKING:
     # What define_asset_job returns; Dagster gives the type no public name.
@@ -70,7 +72,7 @@ def publish_job(commit: str) -> UnresolvedAssetJobDefinition:
     """Return the one job that publishes; each run carries the declarations' commit as a tag."""
     return define_asset_job(
         "publish",
-        AssetSelection.all() - AssetSelection.assets(INDICATORS, PAST_INDICATORS),
+        AssetSelection.all() - AssetSelection.assets(INDICATORS, PAST_INDICATORS, RECONCILED),
         description="Extract, validate, convert and publish the selected datasets.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,
@@ -102,12 +104,16 @@ def schedules(
     datasets: Mapping[str, Dataset],
     publish: UnresolvedAssetJobDefinition,
     measure: UnresolvedAssetJobDefinition,
+    held: Callable[[], Collection[str]] = tuple,
 ) -> list[ScheduleDefinition]:
-    """Return a schedule for each cadence that has datasets, and the day's count."""
+    """Return a schedule for each cadence that has datasets, and the day's count.
+
+    `held` tells at each tick which datasets (permanent ids) are on hold, and are left out.
+    """
     by_cadence: dict[str, list[Dataset]] = {}
     for dataset in datasets.values():
         by_cadence.setdefault(CADENCE[dataset.frequency], []).append(dataset)
-    made = [_schedule(publish, cron, due) for cron, due in sorted(by_cadence.items())]
+    made = [_schedule(publish, cron, due, held) for cron, due in sorted(by_cadence.items())]
     daily_count = ScheduleDefinition(
         name="measure_daily", job=measure, cron_schedule="50 23 * * *", execution_timezone=ZONE
     )
@@ -115,15 +121,24 @@ def schedules(
 
 
 def _schedule(
-    publish: UnresolvedAssetJobDefinition, cron: str, due: Sequence[Dataset]
+    publish: UnresolvedAssetJobDefinition,
+    cron: str,
+    due: Sequence[Dataset],
+    held: Callable[[], Collection[str]],
 ) -> ScheduleDefinition:
-    request = RunRequest(asset_selection=selection_of(due))
+    def asked_for(_context: object) -> RunRequest | SkipReason:
+        on_hold = set(held())
+        chosen = [dataset for dataset in due if dataset.id not in on_hold]
+        if not chosen:
+            return SkipReason(f"all {len(due)} datasets are on hold")
+        return RunRequest(asset_selection=selection_of(chosen))
+
     return ScheduleDefinition(
         name=f"publish_{NAMES[cron]}",
         job=publish,
         cron_schedule=cron,
         execution_timezone=ZONE,
-        execution_fn=lambda _context: request,
+        execution_fn=asked_for,
         description=f"Looks at the sources of {len(due)} datasets.",
     )
 

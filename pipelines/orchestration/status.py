@@ -13,6 +13,7 @@ from pipelines.model import Dataset
 from pipelines.orchestration import failures
 from pipelines.state import State
 from pipelines.validate import Baselines
+from pipelines.versions import hold_on
 
 Row = dict[str, Any]
 """Name → value as JSON; None where there is nothing to say yet."""
@@ -21,14 +22,18 @@ Row = dict[str, Any]
 def status_of(state: State, dataset: Dataset) -> Row:
     """Return when the source was checked, what is published, and what failed the last time.
 
-    `key_to_renew` names the variable of a key that the agency's system refused.
+    `key_to_renew` names the variable of a key that the agency's system refused; `on_hold` says why
+    the dataset is left as it is, `serves_version` which version a rollback serves.
     """
     published = state.read_json(f"published/{dataset.id}/latest.json") or {}
     failure = failures.last(state, dataset) or {}
+    hold = hold_on(state, dataset.id)
     return {
         "dataset": dataset.name,
         **(_data(state, dataset) if dataset.has_table else _endpoint(state, dataset)),
         "published": published.get("checked"),
+        "on_hold": hold.reason if hold else None,
+        "serves_version": hold.version if hold else None,
         "last_failure": failure.get("why"),
         "key_to_renew": failure.get("key_to_renew") or None,
     }

@@ -21,20 +21,31 @@ from pipelines.publish.contract import (
     contract_shown,
     require_kept,
 )
+from pipelines.publish.desired import fields_of as wanted_fields
 from pipelines.publish.desired import foreseen
+from pipelines.publish.desired import resources_of as wanted_resources
 from pipelines.publish.edition import Edition, Editions, File, covered
 from pipelines.publish.identity import find_package
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
+from pipelines.publish.metadata import HELSINKI, file_name
 from pipelines.publish.moved import require_unmoved
 from pipelines.publish.organisations import plan_organisations
 from pipelines.publish.ownership import PACKAGE, Edit, Places, Remembered, digests
 from pipelines.publish.plan import Plan, plan_dataset
 from pipelines.publish.portal import Portal, read_portal
+from pipelines.publish.reconciliation import (
+    Finding,
+    file_findings,
+    metadata_findings,
+    table_findings,
+    tombstone_findings,
+)
 from pipelines.publish.saved import call_record
 from pipelines.publish.verification import Difference, read_back, repair
 
 __all__ = [
+    "HELSINKI",
     "PACKAGE",
     "Call",
     "Change",
@@ -45,6 +56,7 @@ __all__ = [
     "Edition",
     "Editions",
     "File",
+    "Finding",
     "Loaded",
     "Places",
     "Plan",
@@ -57,10 +69,13 @@ __all__ = [
     "contract_shown",
     "covered",
     "digests",
+    "file_findings",
+    "file_name",
     "find_package",
     "foreseen",
     "keep_loaded",
     "last_loaded",
+    "metadata_findings",
     "plan_dataset",
     "plan_organisations",
     "read_back",
@@ -68,4 +83,8 @@ __all__ = [
     "repair",
     "require_kept",
     "require_unmoved",
+    "table_findings",
+    "tombstone_findings",
+    "wanted_fields",
+    "wanted_resources",
 ]

@@ -19,7 +19,17 @@ from pipelines.publish.portal import Portal
 def fields_of(dataset: Dataset, editions: Editions, portal: Portal) -> Record:
     """Return the package's fields, without what needs its address and the dates of the data."""
     licence = {"license_id": portal.licence_id(dataset)}
-    return metadata.package_fields(dataset, editions) | licence
+    return metadata.package_fields(dataset, editions) | licence | _documentation(dataset, portal)
+
+
+def _documentation(dataset: Dataset, portal: Portal) -> Record:
+    """Return the link to the dated versions, which DCAT calls `foaf:page`.
+
+    The address comes from the permanent id, so that a run that changes nothing writes nothing.
+    """
+    if not portal.site or not dataset.has_table or not dataset.versions.published:
+        return {}
+    return {"documentation": [f"{portal.site}/versions/{dataset.id}/index.json"]}
 
 
 def examples_of(dataset: Dataset, editions: Editions, home: str) -> Record:

@@ -71,10 +71,11 @@ def _of_part(
             yield Difference(resource, what, "hash")
     table = table_distribution(part)
     if table is not None:
-        yield from _of_table(edition, part.resource_id(table.format), ckan)
+        yield from of_table(edition, part.resource_id(table.format), ckan)
 
 
-def _of_table(edition: Edition, resource: str, ckan: Ckan) -> Iterator[Difference]:
+def of_table(edition: Edition, resource: str, ckan: Ckan) -> Iterator[Difference]:
+    """Yield how the DataStore table of a resource differs; at most one difference."""
     wanted = datastore.columns(edition.schema, pq.read_schema(edition.table))
     rows = pq.read_metadata(edition.table).num_rows
     try:

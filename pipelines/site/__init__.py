@@ -9,5 +9,6 @@ anything that writes to CKAN.
 from __future__ import annotations
 
 from pipelines.site.files import SiteFiles
+from pipelines.site.versions import write_versions
 
-__all__ = ["SiteFiles"]
+__all__ = ["SiteFiles", "write_versions"]

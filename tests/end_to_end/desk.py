@@ -67,7 +67,7 @@ schema: lautat.json
 distributions: [csv, json, parquet]
 """
 
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "fields": [
         {"name": "koodi", "type": "string", "title": "Koodi", "constraints": {"required": True}},
         {"name": "paikkoja", "type": "integer", "titles": {"fi": "Paikkoja", "sv": "Platser"}},
@@ -121,7 +121,8 @@ class Desk:
         work = self.work()
         assert not work.declarations.errors, work.declarations.errors
         chosen: list[Dataset] = [work.declarations.named(name) for name in names]
-        return materialise(work, chosen or list(work.declarations.datasets.values()))
+        datasets = chosen or list(work.declarations.datasets.values())
+        return materialise(work, datasets, named=bool(names))
 
     def written_since(self, offset: int = 0) -> dict[str, Any]:
         """Return what CKAN's own request log counts."""

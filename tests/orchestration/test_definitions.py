@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from pipelines.orchestration.code_location import build
 from pipelines.orchestration.schedules import CADENCE
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import PROJECT, read_settings
+from pipelines.state import State
+from pipelines.versions import Hold, hold
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +31,9 @@ def declarations() -> Declarations:
 
 
 @pytest.fixture
-def definitions(declarations: Declarations) -> Definitions:
-    return build(Workplace(read_settings({}), declarations))
+def definitions(declarations: Declarations, tmp_path: Path) -> Definitions:
+    settings = read_settings({"HRI_STATE": str(tmp_path / "state")})
+    return build(Workplace(settings, declarations))
 
 
 def key(stage: str) -> AssetKey:
@@ -64,6 +68,36 @@ def test_the_host_that_is_asked_is_the_pool_of_its_assets(definitions: Definitio
 def test_an_api_is_published_without_a_table(definitions: Definitions) -> None:
     keys = definitions.resolve_asset_graph().get_all_asset_keys()
     assert {k.path[1] for k in keys if k.path[0] == "hel_api_linked_events"} == {"published"}
+
+
+def test_a_schedule_leaves_out_what_is_on_hold_and_rests_where_all_is(
+    declarations: Declarations, definitions: Definitions, tmp_path: Path
+) -> None:
+    schedule = next(s for s in definitions.schedules or [] if s.name == "publish_weekly")
+    assert isinstance(schedule, ScheduleDefinition)
+    annual = declarations.named("hel-traffic-counts")
+    state, now = State(tmp_path / "state"), dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    hold(state, Hold(dataset=annual.id, reason="Selvitetään.", since=now))
+    (request,) = schedule.evaluate_tick(build_schedule_context()).run_requests or []
+    assert key("published") not in (request.asset_selection or [])
+    assert len(request.asset_selection or []) > 4
+
+    for dataset in declarations.datasets.values():
+        hold(state, Hold(dataset=dataset.id, reason="Selvitetään.", since=now))
+    tick = schedule.evaluate_tick(build_schedule_context())
+    assert not tick.run_requests
+    assert "on hold" in str(tick.skip_message)
+
+
+def test_the_catalogue_is_looked_at_every_day_apart_from_publishing(
+    definitions: Definitions,
+) -> None:
+    daily = next(s for s in definitions.schedules or [] if s.name == "reconcile_daily")
+    assert isinstance(daily, ScheduleDefinition)
+    assert (daily.cron_schedule, daily.execution_timezone) == ("20 3 * * *", "Europe/Helsinki")
+    looked = AssetKey(["catalogue", "reconciled"])
+    assert looked not in definitions.resolve_job_def("publish").asset_layer.executable_asset_keys
+    assert looked in definitions.resolve_job_def("reconcile").asset_layer.executable_asset_keys
 
 
 def test_every_dataset_is_due_on_exactly_one_schedule(
