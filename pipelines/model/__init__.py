@@ -33,6 +33,13 @@ from pipelines.model.dataset import (
     TemporalCoverage,
 )
 from pipelines.model.host import Host, HostLimit, HostRegister
+from pipelines.model.lifecycle import (
+    AnnouncedVersion,
+    Ending,
+    LifecycleFields,
+    PlannedWithdrawal,
+    Sunset,
+)
 from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
 from pipelines.model.on_invalid import OnInvalid
 from pipelines.model.programme import (
@@ -45,6 +52,7 @@ from pipelines.model.programme import (
     Withdrawal,
 )
 from pipelines.model.publisher import Publisher, PublisherRegister
+from pipelines.model.publishing import Publishing, Retirement
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
 from pipelines.model.series import Series
 from pipelines.model.sources import (
@@ -95,6 +103,7 @@ __all__ = [
     "WRITTEN_FORMATS",
     "Access",
     "AllowedColumns",
+    "AnnouncedVersion",
     "ApiSource",
     "Area",
     "Categories",
@@ -113,6 +122,7 @@ __all__ = [
     "Distribution",
     "DropSource",
     "DuplicateRows",
+    "Ending",
     "FileSource",
     "FolderSource",
     "FormatName",
@@ -128,6 +138,7 @@ __all__ = [
     "Keywords",
     "Language",
     "Licence",
+    "LifecycleFields",
     "LinkSource",
     "LinkedResource",
     "Noun",
@@ -135,17 +146,20 @@ __all__ = [
     "OnInvalid",
     "OneFile",
     "Open311Source",
+    "PlannedWithdrawal",
     "PrivacyDecision",
     "Programme",
     "Publisher",
     "PublisherKind",
     "PublisherRegister",
+    "Publishing",
     "PxwebSource",
     "Reading",
     "ReportedFigure",
     "ReportedSeries",
     "ResourceChoice",
     "RestSource",
+    "Retirement",
     "RowCount",
     "S3Source",
     "Series",
@@ -158,6 +172,7 @@ __all__ = [
     "Step",
     "StrictReading",
     "StrictReadingName",
+    "Sunset",
     "Table",
     "TableFields",
     "TemporalCoverage",
