@@ -4,11 +4,14 @@
 table should hold, `organisations` which organisations must be there, `portal` which fields the
 catalogue knows, `plan` compares with what is there, `contract` says what a new version breaks for
 those who use the data, `apply` sends the calls, and `verification` reads back what is then served.
+`announcement` tells what will end or break, `retirement` decides what is declared no longer, and
+`tombstone` is the plan for what is served no longer.
 What does not belong here: making the files (convert) and speaking HTTP (catalogue).
 """
 
 from __future__ import annotations
 
+from pipelines.publish.announcement import Announcement, Told, announcement_of, told_since
 from pipelines.publish.apply import apply
 from pipelines.publish.calls import Call
 from pipelines.publish.contract import (
@@ -17,41 +20,72 @@ from pipelines.publish.contract import (
     change_between,
     contract_of,
     contract_shown,
+    require_in_time,
     require_kept,
+    require_told,
 )
-from pipelines.publish.desired import foreseen
+from pipelines.publish.desired import foreseen, resource_labels
 from pipelines.publish.edition import Edition, Editions, File, covered
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
 from pipelines.publish.organisations import plan_organisations
 from pipelines.publish.plan import Plan, find_package, plan_dataset
 from pipelines.publish.portal import Portal, read_portal
+from pipelines.publish.retirement import Decision, Retiring, Subject, confirmed, decide
+from pipelines.publish.tombstone import (
+    Epitaph,
+    left_of,
+    package_served,
+    plan_lost_files,
+    plan_tombstone,
+    removal,
+    sentence,
+)
 from pipelines.publish.verification import Difference, read_back, repair
 
 __all__ = [
+    "Announcement",
     "Call",
     "Change",
     "Contract",
+    "Decision",
     "Difference",
     "Edition",
     "Editions",
+    "Epitaph",
     "File",
     "Loaded",
     "Plan",
     "Portal",
+    "Retiring",
+    "Subject",
+    "Told",
+    "announcement_of",
     "apply",
     "change_between",
+    "confirmed",
     "contract_of",
     "contract_shown",
     "covered",
+    "decide",
     "find_package",
     "foreseen",
     "keep_loaded",
     "last_loaded",
+    "left_of",
+    "package_served",
     "plan_dataset",
+    "plan_lost_files",
     "plan_organisations",
+    "plan_tombstone",
     "read_back",
     "read_portal",
+    "removal",
     "repair",
+    "require_in_time",
     "require_kept",
+    "require_told",
+    "resource_labels",
+    "sentence",
+    "told_since",
 ]

@@ -19,6 +19,7 @@ from pipelines.catalogue import Ckan
 from pipelines.errors import CatalogueRefused, NotInCatalogue, NotOurs, ScoreTooLow, Withheld
 from pipelines.model import Dataset, Distribution, FormatName
 from pipelines.publish import datastore, desired, files, metadata
+from pipelines.publish.announcement import ended_no_longer
 from pipelines.publish.calls import PACKAGE_ID, Call, Record
 from pipelines.publish.contract import Change
 from pipelines.publish.differences import differences
@@ -152,6 +153,15 @@ def find_package(dataset: Dataset, ckan: Ckan) -> Record | None:
         return _alive(dataset, package)
     if by_name is not None:
         raise _not_ours(dataset, by_name)
+    return _tombstone(dataset, ckan)
+
+
+def _tombstone(dataset: Dataset, ckan: Ckan) -> Record | None:
+    """Return the package under a former name: a tombstone has no resource to be found by."""
+    for name in dataset.former_names:
+        shown = _show(ckan, "package_show", name)
+        if shown is not None and flat(shown).get("global_id") == dataset.id:
+            return _alive(dataset, flat(shown))
     return None
 
 
@@ -220,6 +230,7 @@ def _changed(
     calls += content + described
     fields = desired.fields_of(dataset, editions, place.portal) | {"private": False}
     fields |= desired.examples_of(dataset, editions, place.home)
+    fields |= ended_no_longer(current, fields)
     if editions and (content or "data_changed" not in current):
         fields |= metadata.data_dates(last_change(editions))
     changes = differences(current, fields)
