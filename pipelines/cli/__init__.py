@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pipelines.cli import files, indicators, score, versions
+from pipelines.cli import files, indicators, lifecycle, score, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -31,10 +31,9 @@ from pipelines.cli.console import (
 )
 from pipelines.errors import HriError, SettingError
 from pipelines.model import Dataset
-from pipelines.orchestration import publishing, steps
+from pipelines.orchestration import announcing, publishing, steps
 from pipelines.orchestration.status import status_of
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import require_kept
 from pipelines.settings import PROJECT
 from pipelines.state import State
 from pipelines.validate import render
@@ -51,6 +50,8 @@ app.command()(files.report)
 app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
 app.command()(score.score)
+app.command()(lifecycle.withdraw)
+app.command()(lifecycle.retire)
 
 
 @app.command()
@@ -91,7 +92,7 @@ def run(
     _say_catalogue(work)
     with err.status("starting") as status:
         work.progress = lambda name, step: status.update(f"{name}: {step}")
-        result = materialise(work, chosen)
+        result = materialise(work, chosen, everything=not names)
     faults = work.declarations.errors if not names else []
     if as_json:
         print_json(
@@ -130,7 +131,7 @@ def plan(
         for dataset in chosen:
             try:
                 plans.append(_prepared_plan(work, dataset))
-                require_kept(plans[-1].contract)
+                announcing.require_allowed(work, dataset, plans[-1].contract)
             except HriError as error:
                 failures[dataset.name] = str(error)
     writes = organisations.writes + sum(each.writes for each in plans)
@@ -192,7 +193,7 @@ def _say_catalogue(work: Workplace) -> None:
 
 
 def _prepared_plan(work: Workplace, dataset: Dataset) -> Any:
-    if dataset.has_table:
+    if dataset.has_table and not dataset.has_ended(work.today()):
         steps.extracted(work, dataset)
         steps.validated(work, dataset)
         steps.converted(work, dataset)

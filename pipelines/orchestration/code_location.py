@@ -28,12 +28,13 @@ def build(work: Workplace) -> Definitions:
     return Definitions(
         assets=[
             assets.organisations(datasets),
+            assets.retirement(),
             *(asset for dataset in datasets.values() for asset in assets.assets_of(dataset)),
             indicator_assets.indicators(datasets),
             indicator_assets.past_indicators(),
         ],
         jobs=[publish, measure, schedules.backfill_job()],
-        schedules=schedules.schedules(datasets, publish, measure),
+        schedules=schedules.schedules(datasets, publish, measure, work.today),
         sensors=schedules.sensors(publish, measure),
         resources={"workplace": work},
     )

@@ -13,9 +13,10 @@ from collections.abc import Mapping
 
 from pipelines.errors import CatalogueDiffers, ConversionFailed
 from pipelines.model import Dataset
-from pipelines.orchestration import failures, last_version
+from pipelines.orchestration import announcing, failures, last_version, lifecycle
 from pipelines.orchestration.editions import conversion_failures, editions_of, source_of
 from pipelines.orchestration.records import Record
+from pipelines.orchestration.served import facts_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Plan,
@@ -26,7 +27,6 @@ from pipelines.publish import (
     plan_organisations,
     read_back,
     repair,
-    require_kept,
 )
 
 
@@ -48,10 +48,17 @@ def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> P
 
 
 def planned(work: Workplace, dataset: Dataset) -> Plan:
-    """Return what publishing the latest conversion would write."""
+    """Return what publishing the latest conversion would write; at its end, the tombstone.
+
+    Raises Withheld where it was withdrawn by command.
+    """
+    lifecycle.require_not_withdrawn(work.state, dataset)
+    if dataset.has_ended(work.today()):
+        return lifecycle.planned_end(work, dataset)
     editions = editions_of(work, dataset) if dataset.has_table else {}
     at, by_copy = work.now(), work.database is not None
-    plan = plan_dataset(dataset, editions, work.ckan, at, portal=work.portal, by_copy=by_copy)
+    told = announcing.with_addresses(work, dataset)
+    plan = plan_dataset(told, editions, work.ckan, at, portal=work.portal, by_copy=by_copy)
     return dataclasses.replace(plan, contract=last_version.contract_change(work, dataset))
 
 
@@ -63,9 +70,12 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
     distribution could not be made, BreaksContract before anything is written, and what
     `plan_dataset` and `apply` raise.
     """
+    if dataset.has_ended(work.today()):
+        lifecycle.require_not_withdrawn(work.state, dataset)
+        return lifecycle.end(work, dataset, run)
     work.progress(dataset.name, "publish")
     plan = planned(work, dataset)
-    require_kept(plan.contract)
+    announcing.require_allowed(work, dataset, plan.contract)
     apply(plan, work.ckan, work.database)
     for part, load in plan.loads.items():
         keep_loaded(work.state, part, load)
@@ -83,9 +93,12 @@ def published(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Reco
         "kept_resources": list(plan.kept),
         "source": source_of(work.state, dataset) if dataset.has_table else None,
         "contract": last_version.published_contract(plan.contract, missing),
+        **facts_of(work, dataset, plan, before),
         **run,
     }
     work.state.write_json(key, record)
+    announcing.keep(work, dataset)
+    lifecycle.served_again(work.state, dataset)
     last_version.move_baselines(work, dataset)
     if missing:
         raise ConversionFailed("; ".join(missing.values()))

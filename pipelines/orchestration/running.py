@@ -18,7 +18,7 @@ from dagster import (
 
 from pipelines.model import Dataset
 from pipelines.orchestration import code_location
-from pipelines.orchestration.assets import ORGANISATIONS, key_of
+from pipelines.orchestration.assets import ORGANISATIONS, RETIREMENT, key_of
 from pipelines.orchestration.schedules import STAGES, selection_of
 from pipelines.orchestration.workplace import Workplace
 
@@ -58,9 +58,10 @@ class RunResult:
 
     run_id: str
     outcomes: tuple[Outcome, ...]
-    organisation_writes: int
+    other_writes: int
+    """Write calls that belong to no dataset: organisations, retirement."""
     failures: tuple[str, ...]
-    """Failures that belong to no dataset: organisations, indicators."""
+    """Failures that belong to no dataset: organisations, retirement, indicators."""
 
     @property
     def green(self) -> bool:
@@ -70,20 +71,24 @@ class RunResult:
     @property
     def writes(self) -> int:
         """Return how many write calls the run planned and sent."""
-        return self.organisation_writes + sum(outcome.writes for outcome in self.outcomes)
+        return self.other_writes + sum(outcome.writes for outcome in self.outcomes)
 
 
-def materialise(work: Workplace, datasets: Sequence[Dataset]) -> RunResult:
+def materialise(
+    work: Workplace, datasets: Sequence[Dataset], *, everything: bool = False
+) -> RunResult:
     """Publish the datasets, then count, whatever failed; recorded in the instance at DAGSTER_HOME.
 
+    `everything`: no names were asked for, so that what is declared no longer is retired.
     Raises SettingError before anything is done where the catalogue or the state is not settled.
     """
     _ = work.state
     definitions = code_location.build(work)
+    retirement = [RETIREMENT] if everything else []
     with DagsterInstance.get() as instance:
         publish = definitions.resolve_job_def("publish").execute_in_process(
             instance=instance,
-            asset_selection=selection_of(datasets),
+            asset_selection=[*retirement, *selection_of(datasets, work.today())],
             raise_on_error=False,
             run_config=QUIET,
         )
@@ -91,13 +96,13 @@ def materialise(work: Workplace, datasets: Sequence[Dataset]) -> RunResult:
             instance=instance, raise_on_error=False, run_config=QUIET
         )
     failed = _failures(publish)
-    own = {str(ORGANISATIONS.to_python_identifier()): "organisations"}
+    own = {str(key.to_python_identifier()) for key in (ORGANISATIONS, RETIREMENT)}
     elsewhere = [text for step, text in failed if step in own]
     elsewhere += [text for _, text in _failures(measure)]
     return RunResult(
         publish.run_id,
         tuple(_outcome(dataset, publish, failed) for dataset in datasets),
-        int(_metadata(publish, ORGANISATIONS).get("writes", 0)),
+        sum(int(_metadata(publish, key).get("writes", 0)) for key in (ORGANISATIONS, RETIREMENT)),
         tuple(elsewhere),
     )
 

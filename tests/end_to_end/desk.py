@@ -121,7 +121,8 @@ class Desk:
         work = self.work()
         assert not work.declarations.errors, work.declarations.errors
         chosen: list[Dataset] = [work.declarations.named(name) for name in names]
-        return materialise(work, chosen or list(work.declarations.datasets.values()))
+        everything = list(work.declarations.datasets.values())
+        return materialise(work, chosen or everything, everything=not chosen)
 
     def written_since(self, offset: int = 0) -> dict[str, Any]:
         """Return what CKAN's own request log counts."""
