@@ -71,9 +71,9 @@ def served(work: Workplace, identifier: str) -> Served | None:
 
 
 def named(work: Workplace, wanted: str) -> Served:
-    """Return the published dataset of that name or id, declared or not.
+    """Return the dataset of that name or id: published, declared, or both.
 
-    Raises DeclarationError where none was published under it.
+    Raises DeclarationError where there is neither.
     """
     known = published_ids(work.state)
     if wanted not in known:
@@ -81,11 +81,16 @@ def named(work: Workplace, wanted: str) -> Served:
         declared = {d.name: d.id for d in work.declarations.datasets.values()}
         wanted = (by_name | declared).get(wanted, wanted)
     found = served(work, wanted)
-    if found is None:
+    if found is not None:
+        return found
+    dataset = work.declarations.datasets.get(wanted)
+    if dataset is None:
         raise DeclarationError(
-            f"nothing was published as '{wanted}'", remedy="give its name or its permanent id"
+            f"nothing was published or declared as '{wanted}'",
+            remedy="give its name or its permanent id",
         )
-    return found
+    texts, labels = dataset.title.translations(), resource_labels(dataset)
+    return Served(dataset.id, dataset.name, dataset.publisher, texts, None, labels)
 
 
 def published_ids(state: State) -> list[str]:

@@ -36,6 +36,12 @@ class Catalogue:
         if action.endswith(("_show", "_list")):
             return None
         self.writes.append(action)
+        if action == "datastore_delete":
+            self.columns.pop(asked["resource_id"], None)
+            return asked
+        if action == "resource_delete":
+            self._remove(asked["id"])
+            return asked
         if action == "package_create":
             package = {**asked, "id": f"package-{len(self.packages) + 1}"}
             for resource in package["resources"]:
@@ -44,11 +50,15 @@ class Catalogue:
             return package
         if action == "resource_create":
             package = self.packages[asked["package_id"]]
-            package["resources"].append(dict(asked))
-            return asked
+            made = {name: it for name, it in asked.items() if name != "clear_upload"}
+            package["resources"].append(made)
+            return made
         found = (self._package if action == "package_patch" else self._resource)(asked["id"])
         if "held" in asked:
             asked["url"] = f"{self.url}/download/{asked['id']}"
+        if found is not None and asked.pop("clear_upload", None):
+            found.pop("held", None)
+            asked["url_type"] = ""
         if found is not None:
             found.update({name: it for name, it in asked.items() if name != "id"})
         return found
@@ -58,6 +68,10 @@ class Catalogue:
         found = self._resource(resource)
         assert found is not None
         return str(found["held"]).encode("latin-1")
+
+    def _remove(self, wanted: str) -> None:
+        for package in self.packages.values():
+            package["resources"] = [it for it in package["resources"] if it["id"] != wanted]
 
     def _package(self, wanted: str) -> Record | None:
         named = (p for p in self.packages.values() if wanted in (p["id"], p["name"]))
