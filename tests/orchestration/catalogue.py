@@ -36,11 +36,8 @@ class Catalogue:
         if action.endswith(("_show", "_list")):
             return None
         self.writes.append(action)
-        if action == "datastore_delete":
-            self.columns.pop(asked["resource_id"], None)
-            return asked
-        if action == "resource_delete":
-            self._remove(asked["id"])
+        if action.endswith("_delete"):
+            self._remove(asked)
             return asked
         if action == "package_create":
             package = {**asked, "id": f"package-{len(self.packages) + 1}"}
@@ -69,7 +66,9 @@ class Catalogue:
         assert found is not None
         return str(found["held"]).encode("latin-1")
 
-    def _remove(self, wanted: str) -> None:
+    def _remove(self, asked: Record) -> None:
+        self.columns.pop(asked.get("resource_id", ""), None)
+        wanted = asked.get("id")
         for package in self.packages.values():
             package["resources"] = [it for it in package["resources"] if it["id"] != wanted]
 
