@@ -5,6 +5,7 @@ Not here: the committed declarations, which `test_main_job` runs as they are.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,9 @@ class Desk:
         self.portal, self.agencies = portal, agencies
         self.datasets, self.schemas = folder / "datasets", folder / "schemas"
         self.state = folder / "state"
+        self.site = folder / "site"
+        self.now: dt.datetime | None = None
+        """The moment at which everything happens; the real one unless a test says another."""
         for each in (self.datasets, self.schemas, folder / "dagster"):
             each.mkdir()
         (folder / "dagster" / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
@@ -114,7 +118,12 @@ class Desk:
 
     def work(self) -> Workplace:
         """Return a workplace over the declarations as they now are."""
-        return Workplace(read_settings(), load(self.datasets, self.schemas), retry_seconds=0.01)
+        return Workplace(
+            read_settings(),
+            load(self.datasets, self.schemas),
+            retry_seconds=0.01,
+            now=lambda: self.now or dt.datetime.now(dt.UTC),
+        )
 
     def run(self, *names: str) -> RunResult:
         """Do what `hri run` does."""

@@ -39,17 +39,22 @@ class Catalogue:
         if action.endswith("_delete"):
             self._remove(asked)
             return asked
+        if action.endswith("_create"):
+            return self._created(action, asked)
+        return self._patched(action, asked)
+
+    def _created(self, action: str, asked: Record) -> Record:
         if action == "package_create":
             package = {**asked, "id": f"package-{len(self.packages) + 1}"}
             for resource in package["resources"]:
                 resource["package_id"] = package["id"]
             self.packages[package["id"]] = package
             return package
-        if action == "resource_create":
-            package = self.packages[asked["package_id"]]
-            made = {name: it for name, it in asked.items() if name != "clear_upload"}
-            package["resources"].append(made)
-            return made
+        made = {name: it for name, it in asked.items() if name != "clear_upload"}
+        self.packages[asked["package_id"]]["resources"].append(made)
+        return made
+
+    def _patched(self, action: str, asked: Record) -> Record | None:
         found = (self._package if action == "package_patch" else self._resource)(asked["id"])
         if "held" in asked:
             asked["url"] = f"{self.url}/download/{asked['id']}"
