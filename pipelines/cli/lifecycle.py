@@ -68,6 +68,7 @@ def withdraw(
     epitaph = Epitaph(
         _day(work, known),
         {language: text for language, text in texts.items() if text},
+        successor,
         announcing.address_of(work, successor),
     )
     with err.status(f"{known.name}: withdrawing"):

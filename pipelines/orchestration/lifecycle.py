@@ -65,7 +65,7 @@ def planned_end(work: Workplace, dataset: Dataset) -> Plan:
 
     Raises BreaksContract where it was not announced long enough.
     """
-    announcing.require_announced_end(work, dataset)
+    _require_announced(work, dataset)
     known, end = served(work, dataset.id), dataset.ending
     package = None if known is None else _package(work, known)
     if known is None or end is None or package is None:
@@ -79,7 +79,7 @@ def end(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
     Raises BreaksContract where it was not announced long enough, and what `bury` raises.
     """
     work.progress(dataset.name, "withdraw")
-    announcing.require_announced_end(work, dataset)
+    _require_announced(work, dataset)
     known, ending = served(work, dataset.id), dataset.ending
     writes, kept = 0, []
     if known is not None and ending is not None:
@@ -89,6 +89,12 @@ def end(work: Workplace, dataset: Dataset, run: Mapping[str, str]) -> Record:
     failures.forget(work.state, dataset)
     url = f"{work.catalogue.url}/dataset/{dataset.name}"
     return {"url": url, "writes": writes, "kept_resources": kept, "source": None, **run}
+
+
+def _require_announced(work: Workplace, dataset: Dataset) -> None:
+    """Raise BreaksContract where the end was not announced long enough; what has ended may stay."""
+    if withdrawal(work.state, dataset.id) is None:
+        announcing.require_announced_end(work, dataset)
 
 
 def bury(
@@ -158,7 +164,7 @@ def _begin(
 
 def _emptied(work: Workplace, known: Served, epitaph: Epitaph, *, purge: bool) -> Plan:
     """Make the package a tombstone, and look whether it is one."""
-    package = _package(work, known)
+    package = _package(work, known, deleted=purge)
     if package is None:
         return Plan(known.name)
     ours = known.resources
@@ -167,12 +173,12 @@ def _emptied(work: Workplace, known: Served, epitaph: Epitaph, *, purge: bool) -
     if purge:
         apply(plan_lost_files(known.name, package, ours, work.portal), work.ckan)
     if plan.writes:
-        _require_gone(work, known)
+        _require_gone(work, known, deleted=purge)
     return plan
 
 
-def _require_gone(work: Workplace, known: Served) -> None:
-    package = _package(work, known)
+def _require_gone(work: Workplace, known: Served, *, deleted: bool) -> None:
+    package = _package(work, known, deleted=deleted)
     left = left_of(package, known.resources, work.ckan) if package else []
     if left:
         raise CatalogueDiffers(
@@ -181,12 +187,13 @@ def _require_gone(work: Workplace, known: Served) -> None:
         )
 
 
-def _package(work: Workplace, known: Served) -> Record | None:
-    return package_served(known.package_id, known.name, known.dataset, work.ckan)
+def _package(work: Workplace, known: Served, *, deleted: bool = False) -> Record | None:
+    return package_served(known.package_id, known.name, known.dataset, work.ckan, deleted=deleted)
 
 
 def _epitaph(work: Workplace, end: Ending) -> Epitaph:
-    return Epitaph(end.on, end.reason.translations(), announcing.address_of(work, end.successor))
+    address = announcing.address_of(work, end.successor)
+    return Epitaph(end.on, end.reason.translations(), end.successor or "", address)
 
 
 def _enter(work: Workplace, known: Served, record: Record) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from pipelines.model import LANGUAGES
 from pipelines.orchestration.served import Served
 from pipelines.orchestration.workplace import Workplace
 from pipelines.state import State
@@ -40,6 +41,7 @@ def keep_incident(state: State, known: Served, record: dict[str, Any]) -> str:
     """Record the purge as an incident, once, and return its key in the state."""
     mark = hashlib.sha256(f"purge {known.dataset} {record['at']}".encode()).hexdigest()[:16]
     key = f"incidents/{known.dataset}/{record['on']}-{mark}.json"
+    reason = record["reason"]
     if not state.exists(key):
         incident = {
             "dataset": known.dataset,
@@ -47,7 +49,7 @@ def keep_incident(state: State, known: Served, record: dict[str, Any]) -> str:
             "kind": "purge",
             "by": record["by"],
             "finds": [],
-            "told": record["reason"],
+            "told": {each: reason.get(each) or reason["fi"] for each in LANGUAGES},
         }
         state.write_json(key, incident)
     return key

@@ -43,7 +43,9 @@ class Epitaph:
     reason: Mapping[str, str]
     """By language, fi always."""
     successor: str = ""
-    """The address of what to use instead; empty where there is nothing."""
+    """What to use instead: a permanent id or an address; empty where there is nothing."""
+    address: str = ""
+    """Where people find the successor."""
 
 
 def plan_tombstone(
@@ -117,20 +119,21 @@ def _has_table(resource: str, ckan: Ckan) -> bool:
     return True
 
 
-def package_served(package_id: str | None, name: str, permanent: str, ckan: Ckan) -> Record | None:
+def package_served(
+    package_id: str | None, name: str, permanent: str, ckan: Ckan, *, deleted: bool = False
+) -> Record | None:
     """Return the package (flat) that was published under the permanent id; None where it is gone.
 
-    For a dataset that no declaration has any more: by its id in CKAN, or else by its name.
+    For a dataset that no declaration has any more: by its id in CKAN, or else by its name. With
+    `deleted` also one that was deleted by hand, for CKAN keeps its files.
     """
     for wanted in filter(None, (package_id, name)):
         try:
             package = flat(dict(ckan.read("package_show", id=wanted)))
         except NotInCatalogue:
             continue
-        if package.get("state") != "deleted" and permanent in (
-            package.get("global_id"),
-            package.get("identifier"),
-        ):
+        is_there = deleted or package.get("state") != "deleted"
+        if is_there and permanent in (package.get("global_id"), package.get("identifier")):
             return package
     return None
 
@@ -139,11 +142,11 @@ def _fields(package: Record, epitaph: Epitaph) -> Record:
     fields: dict[str, Any] = {
         "withdrawn_on": epitaph.on.isoformat(),
         "withdrawn_reason": dict(epitaph.reason),
-        "successor": epitaph.successor,
+        "successor": epitaph.address,
         "notes_translated": _notes(package, epitaph),
     }
     fields |= {name: "" for name in OF_FILES if package.get(name)}
-    if not epitaph.successor and not package.get("successor"):
+    if not epitaph.address and not package.get("successor"):
         del fields["successor"]
     return fields
 
@@ -167,5 +170,5 @@ def sentence(epitaph: Epitaph, language: str) -> str:
     """Return what the tombstone says, in `fi`, `sv` or `en`."""
     reason = epitaph.reason.get(language) or epitaph.reason["fi"]
     said = WITHDRAWN[language].format(on=epitaph.on.isoformat(), reason=reason)
-    by = INSTEAD[language].format(successor=epitaph.successor) if epitaph.successor else ""
+    by = INSTEAD[language].format(successor=epitaph.address) if epitaph.address else ""
     return said + by

@@ -40,10 +40,11 @@ def ini(desk: Desk, name: str) -> str:
 
 
 def answers(desk: Desk, package: dict[str, Any]) -> dict[str, int]:
-    """Return the status of every request that a consumer of the package may make."""
+    """Return the status of every request that a consumer of our package may make of the portal."""
     site = desk.portal.status()["url"]
     table = resource_ids(package)["CSV"]
-    urls = {each["format"]: each["url"] for each in package["resources"]}
+    files = [each for each in package["resources"] if each["url"].startswith(site)]
+    urls = {each["format"]: each["url"] for each in files}
     urls["page"] = f"{site}/dataset/{package['name']}"
     urls["package_show"] = f"{site}/api/3/action/package_show?id={package['id']}"
     urls["datastore"] = f"{site}/api/3/action/datastore_search?resource_id={table}"
@@ -230,3 +231,19 @@ def test_after_a_purge_no_byte_of_the_dataset_is_found(
     assert "hri withdraw purged-ferries --undo" in red.outcomes[0].failures[0]
     assert found_with(desk, PLANTED) == []
     assert desk.show("purged-ferries") == ended
+
+
+def test_a_purge_reaches_the_files_of_a_package_that_was_deleted_by_hand(desk: Desk) -> None:
+    desk.send(CELLS)
+    desk.declare("deleted-ferries")
+    assert desk.run().green
+    package, work = desk.show("deleted-ferries"), desk.work()
+    work.ckan.write("package_delete", {"id": package["id"]})
+    assert len(stored(desk, package)) == 4
+
+    epitaph = Epitaph(work.today(), {"fi": "Sisälsi henkilötietoja."})
+    known = named(work, "deleted-ferries")
+    lifecycle.bury(work, known, epitaph, cause="command", by="Päivystäjä", purge=True)
+
+    assert stored(desk, package) == []
+    assert found_with(desk, PLANTED) == []
