@@ -112,7 +112,7 @@ def bury(
     something, and what `apply` raises.
     """
     record = _begin(work, known, epitaph, cause=cause, by=by, purge=purge)
-    plan = _emptied(work, known, epitaph, purge=purge and not record["done"])
+    plan = _emptied(work, known, epitaph, purge=purge, done=record["done"])
     if purge:
         purging.forget_copies(work, known)
         purging.keep_incident(work.state, known, record)
@@ -130,7 +130,16 @@ def bring_back(work: Workplace, identifier: str) -> bool:
 
 
 def served_again(state: State, dataset: Dataset) -> None:
-    """Forget the withdrawal of a dataset that was just published, as its declaration asks."""
+    """Forget the withdrawal of a dataset that was just published, as its declaration asks.
+
+    Raises Withheld where somebody withdrew it by command while it was being published.
+    """
+    record = withdrawal(state, dataset.id)
+    if record is not None and record["cause"] == COMMAND:
+        raise Withheld(
+            f"{dataset.name} was withdrawn while it was being published",
+            remedy="give the same `hri withdraw` once more",
+        )
     state.delete(_key(dataset.id))
 
 
@@ -162,7 +171,7 @@ def _begin(
     return record
 
 
-def _emptied(work: Workplace, known: Served, epitaph: Epitaph, *, purge: bool) -> Plan:
+def _emptied(work: Workplace, known: Served, epitaph: Epitaph, *, purge: bool, done: bool) -> Plan:
     """Make the package a tombstone, and look whether it is one."""
     package = _package(work, known, deleted=purge)
     if package is None:
@@ -170,7 +179,7 @@ def _emptied(work: Workplace, known: Served, epitaph: Epitaph, *, purge: bool) -
     ours = known.resources
     plan = plan_tombstone(known.name, package, ours, epitaph, work.portal, purge=purge)
     apply(plan, work.ckan)
-    if purge:
+    if purge and not done:
         apply(plan_lost_files(known.name, package, ours, work.portal), work.ckan)
     if plan.writes:
         _require_gone(work, known, deleted=purge)

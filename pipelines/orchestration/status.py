@@ -29,6 +29,8 @@ def status_of(state: State, dataset: Dataset) -> Row:
         "dataset": dataset.name,
         **(_data(state, dataset) if dataset.has_table else _endpoint(state, dataset)),
         "published": published.get("checked"),
+        "ends": dataset.ending and dataset.ending.on.isoformat(),
+        "withdrawn": (state.read_json(f"withdrawn/{dataset.id}.json") or {}).get("on"),
         "last_failure": failure.get("why"),
         "key_to_renew": failure.get("key_to_renew") or None,
     }

@@ -15,6 +15,7 @@ from pipelines.declarations import load
 from pipelines.errors import (
     BreaksContract,
     CatalogueUnavailable,
+    HriError,
     PermanentError,
     RetirementRefused,
     Withheld,
@@ -479,6 +480,36 @@ def test_a_purge_that_was_cut_short_is_completed_by_the_same_call(desk: Desk, af
     assert_tombstone(desk, "2026-03-01")
     assert copies(desk, b"Mustikkamaa-XQ77") == []
     assert len(desk.state.keys(f"incidents/{ID}")) == 1
+
+
+class Meddling(Ckan):
+    """A catalogue in which somebody withdraws the dataset while it is being published."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.url, "token")
+        self.desk = desk
+
+    def upload(self, action: str, parameters: dict[str, str], file: Path, name: str) -> Any:
+        if not self.writes:
+            withdraw(self.desk)
+        return super().upload(action, parameters, file, name)
+
+
+def test_a_publish_under_way_does_not_undo_a_withdrawal(published: Desk) -> None:
+    desk = published
+    desk.send("A;1;2", "B;3;5")
+    work, dataset = desk.open()
+    with work.ckan:
+        steps.extracted(work, dataset)
+        steps.validated(work, dataset)
+        steps.converted(work, dataset)
+    with Meddling(desk) as work.ckan, pytest.raises(HriError):
+        publishing.published(work, dataset, RUN)
+    with pytest.raises(Withheld):
+        desk.run()
+    withdraw(desk, purge=True)
+    assert_tombstone(desk, "2026-03-01")
+    assert copies(desk, b"B,3,5") == []
 
 
 def test_a_dataset_that_was_never_published_can_be_purged(desk: Desk) -> None:
