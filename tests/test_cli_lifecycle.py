@@ -92,3 +92,7 @@ def test_what_is_gone_is_listed_and_confirmed_by_name(desk: Desk) -> None:
     assert "raitiotiet: served until" in sure.stdout
     record = desk.state.read_json("retiring/hel-trams.json") or {}
     assert record["confirmed"]["by"] == "Ohjelmatoimisto"
+    (desk.datasets / "events.yaml").write_text("id: [", encoding="utf-8")
+    unsound = call(desk, "retire")
+    assert unsound.returncode == 2
+    assert "while a declaration has a fault" in unsound.stderr

@@ -40,7 +40,7 @@ from pipelines.validate import render
 
 app = typer.Typer(
     help="Publish the agencies' open data: check, validate, run, plan, report, baseline, status,"
-    " indicators.",
+    " indicators, retire, withdraw.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

@@ -7,12 +7,14 @@ What does not belong here: the caps and the grace time (publish), and tombstones
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pipelines.errors import DeclarationError, RetirementRefused
-from pipelines.orchestration import lifecycle
-from pipelines.orchestration.served import forget_resource, published_ids, served
+from pipelines.journal import Entry, Kind, enter
+from pipelines.orchestration import announcing, lifecycle
+from pipelines.orchestration.served import Served, forget_resource, published_ids, served
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Decision,
@@ -25,7 +27,6 @@ from pipelines.publish import (
     decide,
     package_served,
     removal,
-    resource_labels,
 )
 
 Record = dict[str, Any]
@@ -36,6 +37,11 @@ REASON = {
     "en": "The dataset is no longer published.",
 }
 """Why a dataset whose declaration was removed is withdrawn, where nobody said more."""
+SOON = {
+    "fi": "Aineiston julkaiseminen päättyy.",
+    "sv": "Publiceringen av datamängden upphör.",
+    "en": "The dataset will be published no longer.",
+}
 
 
 def retired(work: Workplace, run: Mapping[str, str]) -> Record:
@@ -44,7 +50,7 @@ def retired(work: Workplace, run: Mapping[str, str]) -> Record:
     Raises RetirementRefused, with the names, where more is gone than the caps allow: then nothing
     of that kind was retired, but for what was confirmed.
     """
-    if work.declarations.errors or not work.declarations.datasets:
+    if not is_looked_at(work):
         return {"begun": [], "removed": [], "waiting": [], "writes": 0, "not_looked_at": True}
     decisions = decisions_of(work)
     writes = sum(_carried_out(work, each, run) for each in decisions)
@@ -63,21 +69,30 @@ def retired(work: Workplace, run: Mapping[str, str]) -> Record:
     }
 
 
+def is_looked_at(work: Workplace) -> bool:
+    """Tell whether every declaration is sound, so that one that is missing was removed."""
+    return bool(work.declarations.datasets) and not work.declarations.errors
+
+
 def decisions_of(work: Workplace) -> tuple[Decision, Decision]:
-    """Return what becomes of datasets, and of resources, that are declared no longer."""
-    ids = _served_ids(work)
-    rules, today, known = work.declarations.publishing.retirement, work.today(), _retiring(work)
+    """Return what becomes of datasets, and of resources, that are declared no longer.
+
+    Raises DeclarationError where a declaration has a fault, or there is none.
+    """
+    _require_sound(work)
+    known, retiring = _all_served(work), _retiring(work)
+    rules, today = work.declarations.publishing.retirement, work.today()
     datasets = decide(
-        _gone_datasets(work, ids),
-        [each for each in known if not each.subject.resource],
-        len(ids),
+        _gone_datasets(work, known),
+        [each for each in retiring if not each.subject.resource],
+        len(known),
         rules,
         today,
     )
     resources = decide(
-        _gone_resources(work, ids),
-        [each for each in known if each.subject.resource],
-        sum(len(found.resources) for each in ids if (found := served(work, each))),
+        _gone_resources(work, known),
+        [each for each in retiring if each.subject.resource],
+        sum(len(each.resources) for each in known.values()),
         rules,
         today,
     )
@@ -87,10 +102,12 @@ def decisions_of(work: Workplace) -> tuple[Decision, Decision]:
 def confirm(work: Workplace, names: Collection[str], by: str) -> list[Retiring]:
     """Confirm by the names or ids of datasets that they, or their resources, may go.
 
-    Raises DeclarationError for a name of which nothing is gone.
+    Raises DeclarationError for a name of which nothing is gone, and where a declaration has a
+    fault, or there is none.
     """
-    ids = _served_ids(work)
-    gone = [*_gone_datasets(work, ids), *_gone_resources(work, ids)]
+    _require_sound(work)
+    every = _all_served(work)
+    gone = [*_gone_datasets(work, every), *_gone_resources(work, every)]
     known = {each.subject.key: each for each in _retiring(work)}
     rules, made = work.declarations.publishing.retirement, []
     for name in names:
@@ -105,11 +122,21 @@ def confirm(work: Workplace, names: Collection[str], by: str) -> list[Retiring]:
     return made
 
 
+def _require_sound(work: Workplace) -> None:
+    if not is_looked_at(work):
+        raise DeclarationError(
+            "what is declared no longer cannot be told while a declaration has a fault",
+            remedy="`hri check` lists the faults",
+        )
+
+
 def _carried_out(work: Workplace, decision: Decision, run: Mapping[str, str]) -> int:
     """Keep what begins, forget what was called off, remove what is due; return the writes."""
     for each in decision.begin:
+        _tell(work, each, SOON)
         work.state.write_json(each.subject.key, each.to_json())
     for each in decision.cancel:
+        _tell(work, each, announcing.CANCELLED)
         work.state.delete(each.subject.key)
     writes = 0
     for each in decision.due:
@@ -117,6 +144,24 @@ def _carried_out(work: Workplace, decision: Decision, run: Mapping[str, str]) ->
         writes += _removed(work, each.subject, by).writes
         work.state.delete(each.subject.key)
     return writes
+
+
+def _tell(work: Workplace, each: Retiring, text: Mapping[str, str]) -> None:
+    """Enter into the journal that a dataset will go, or that it stays after all."""
+    known = served(work, each.subject.dataset)
+    if known is None or each.subject.resource:
+        return
+    entry = Entry(
+        dataset=known.dataset,
+        name=known.name,
+        publisher=known.publisher,
+        title=known.title,
+        at=work.now().astimezone(dt.UTC).replace(microsecond=0),
+        kind=Kind.ANNOUNCED,
+        effective=each.due if text is SOON else None,
+        text=text,
+    )
+    enter(work.state, entry)
 
 
 def _removed(work: Workplace, subject: Subject, by: str) -> Plan:
@@ -136,28 +181,26 @@ def _removed(work: Workplace, subject: Subject, by: str) -> Plan:
     return plan
 
 
-def _served_ids(work: Workplace) -> list[str]:
-    """Return the ids of all that was published from here and not withdrawn."""
-    ids = published_ids(work.state)
-    return [each for each in ids if lifecycle.withdrawal(work.state, each) is None]
+def _all_served(work: Workplace) -> dict[str, Served]:
+    """Return all that was published from here and not withdrawn, by permanent id."""
+    gone = {key.split("/")[-1].removesuffix(".json") for key in work.state.keys("withdrawn")}
+    found = {each: served(work, each) for each in published_ids(work.state) if each not in gone}
+    return {identifier: known for identifier, known in found.items() if known is not None}
 
 
-def _gone_datasets(work: Workplace, ids: Collection[str]) -> Iterator[Subject]:
-    for identifier in ids:
-        known = served(work, identifier)
-        if identifier not in work.declarations.datasets and known is not None:
+def _gone_datasets(work: Workplace, every: Mapping[str, Served]) -> Iterator[Subject]:
+    for identifier, known in every.items():
+        if identifier not in work.declarations.datasets:
             yield Subject(identifier, name=known.name)
 
 
-def _gone_resources(work: Workplace, ids: Collection[str]) -> Iterator[Subject]:
-    for identifier in ids:
-        dataset, known = work.declarations.datasets.get(identifier), served(work, identifier)
-        if dataset is None or known is None or dataset.has_ended(work.today()):
+def _gone_resources(work: Workplace, every: Mapping[str, Served]) -> Iterator[Subject]:
+    for identifier, known in every.items():
+        dataset = work.declarations.datasets.get(identifier)
+        if dataset is None or dataset.has_ended(work.today()):
             continue
-        declared = resource_labels(dataset)
-        for resource, label in known.resources.items():
-            if resource not in declared:
-                yield Subject(identifier, resource, f"{known.name} ({label})")
+        for resource in sorted(known.undeclared):
+            yield Subject(identifier, resource, f"{known.name} ({known.resources[resource]})")
 
 
 def _retiring(work: Workplace) -> list[Retiring]:

@@ -1,8 +1,9 @@
 """What is known of a dataset that was published, for the day when no declaration says it any more.
 
 It stands in the publishing record, `published/<id>/latest.json`, as `publisher`, `title`,
-`package_id` and `resources` ({id: format}; one that is declared no longer stays until it is
-removed). What does not belong here: what is done with it (lifecycle, retirement).
+`package_id`, `resources` ({id: format}; one that is declared no longer stays until it is removed)
+and `declared` (the ids of those that were declared then). What does not belong here: what is done
+with it (lifecycle, retirement).
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ class Served:
     package_id: str | None
     resources: Mapping[str, str]
     """Ours, declared or not: {id: format}."""
+    undeclared: frozenset[str] = frozenset()
+    """Those of them that were declared no longer at the last publish, and are not now.
+
+    A change that the contract gate refuses is no publish: what it drops is still promised.
+    """
 
 
 def facts_of(work: Workplace, dataset: Dataset, plan: Plan, before: Record) -> Record:
@@ -45,6 +51,7 @@ def facts_of(work: Workplace, dataset: Dataset, plan: Plan, before: Record) -> R
         "title": dataset.title.translations(),
         "package_id": package,
         "resources": before.get("resources", {}) | resource_labels(dataset),
+        "declared": sorted(resource_labels(dataset)),
     }
 
 
@@ -59,6 +66,7 @@ def served(work: Workplace, identifier: str) -> Served | None:
     resources = record.get("resources") or _promised(record)
     if dataset is not None:
         resources = {**resources, **resource_labels(dataset)}
+    still = {*record.get("declared", resources), *(resource_labels(dataset) if dataset else ())}
     title = dataset.title.translations() if dataset else record.get("title")
     return Served(
         identifier,
@@ -67,6 +75,7 @@ def served(work: Workplace, identifier: str) -> Served | None:
         title or {"fi": str(record["name"])},
         record.get("package_id"),
         resources,
+        frozenset(resources.keys() - still),
     )
 
 

@@ -135,6 +135,8 @@ def test_a_removed_declaration_is_served_for_its_grace_time_and_then_a_tombstone
         "dataset": ID, "resource": "", "name": "raitiotiet",
         "since": "2026-03-01", "due": "2026-03-31", "confirmed": None,
     }  # fmt: skip
+    (entry,) = journal(desk, Kind.ANNOUNCED)
+    assert entry.effective == dt.date(2026, 3, 31)
     on_day(desk, 2026, 3, 30)
     assert retire(desk)["waiting"] == ["raitiotiet"]
     assert_served(desk)
@@ -269,6 +271,18 @@ def test_a_format_that_is_declared_no_longer_goes_after_its_grace_time(published
     retire(on_day(desk, 2026, 3, 31))
     assert [it["format"] for it in package(desk)["resources"]] == ["CSV", "Data Package"]
     assert retire(on_day(desk, 2026, 4, 30))["begun"] == []
+
+
+def test_a_format_whose_going_is_refused_is_not_retired_meanwhile(published: Desk) -> None:
+    desk = published
+    desk.formats = "[csv]"
+    desk.more += 'version: "2.0"\n'
+    for day in (1, 31):
+        on_day(desk, 2026, 3, day)
+        with pytest.raises(BreaksContract, match="they were not told"):
+            desk.run()
+        assert retire(desk)["begun"] == []
+    assert {it["format"] for it in package(desk)["resources"]} == {"CSV", "JSON", "Data Package"}
 
 
 # --- what is declared to end
