@@ -50,7 +50,7 @@ def facts_of(work: Workplace, dataset: Dataset, plan: Plan, before: Record) -> R
         "publisher": dataset.publisher,
         "title": dataset.title.translations(),
         "package_id": package,
-        "resources": before.get("resources", {}) | resource_labels(dataset),
+        "resources": _resources(before) | resource_labels(dataset),
         "declared": sorted(resource_labels(dataset)),
     }
 
@@ -63,10 +63,9 @@ def served(work: Workplace, identifier: str) -> Served | None:
     dataset, record = work.declarations.datasets.get(identifier), _record(work.state, identifier)
     if record is None:
         return None
-    resources = record.get("resources") or _promised(record)
-    if dataset is not None:
-        resources = {**resources, **resource_labels(dataset)}
-    still = {*record.get("declared", resources), *(resource_labels(dataset) if dataset else ())}
+    now = resource_labels(dataset) if dataset else {}
+    resources = _resources(record) | now
+    still = set(record.get("declared", resources)) | now.keys()
     title = dataset.title.translations() if dataset else record.get("title")
     return Served(
         identifier,
@@ -115,8 +114,10 @@ def forget_resource(state: State, identifier: str, resource: str) -> None:
     state.write_json(_key(identifier), {**record, "resources": kept})
 
 
-def _promised(record: Record) -> dict[str, str]:
-    """Return {id: format} of a record that is older than `resources`."""
+def _resources(record: Record) -> dict[str, str]:
+    """Return {id: format} of a record; of an older one, what its contract promises."""
+    if "resources" in record:
+        return dict(record["resources"])
     tables = (record.get("contract") or {}).get("tables", {})
     return {
         identifier: label
