@@ -37,7 +37,6 @@ from pipelines.extract import Snapshot
 from pipelines.model import Dataset
 from pipelines.orchestration import failures, publishing, steps
 from pipelines.orchestration.check_specs import check_results_of, check_specs_of
-from pipelines.orchestration.retirement import retired
 from pipelines.orchestration.workplace import Workplace
 
 COMMIT_TAG = "hri/commit"
@@ -299,23 +298,6 @@ def organisations(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
         return MaterializeResult(metadata={"writes": plan.writes})
 
     return publisher_organisations
-
-
-def retirement() -> AssetsDefinition:
-    """Return the asset of what is declared no longer: retired, and removed when it is due."""
-
-    @asset(
-        key=RETIREMENT,
-        kinds={"ckan"},
-        group_name="catalogue",
-        description="What is declared no longer: served for its grace time, then a tombstone.",
-        required_resource_keys={"workplace"},
-    )
-    def retired_from_the_catalogue(context: AssetExecutionContext) -> MaterializeResult[None]:
-        record = do(context, retired, {"run": context.run.run_id})
-        return MaterializeResult(metadata=record)
-
-    return retired_from_the_catalogue
 
 
 def do(context: AssetExecutionContext, step: Callable[..., T], *arguments: Any) -> T:

@@ -13,7 +13,7 @@ from pathlib import Path
 from dagster import Definitions
 
 from pipelines.declarations import Declarations
-from pipelines.orchestration import assets, indicator_assets, schedules
+from pipelines.orchestration import assets, indicator_assets, retirement_asset, schedules
 from pipelines.orchestration.workplace import Workplace
 
 log = logging.getLogger("dagster.hri")
@@ -28,7 +28,7 @@ def build(work: Workplace) -> Definitions:
     return Definitions(
         assets=[
             assets.organisations(datasets),
-            assets.retirement(),
+            retirement_asset.retirement(),
             *(asset for dataset in datasets.values() for asset in assets.assets_of(dataset)),
             indicator_assets.indicators(datasets),
             indicator_assets.past_indicators(),

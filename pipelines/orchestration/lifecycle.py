@@ -151,7 +151,8 @@ def _begin(
     said = {
         "reason": dict(epitaph.reason),
         "successor": epitaph.successor or None,
-        "purged": purge,
+        # What was purged once stays so.
+        "purged": purge or bool(before and before["purged"]),
         "cause": cause,
     }
     if before is not None and all(before[name] == value for name, value in said.items()):

@@ -459,6 +459,9 @@ def test_a_purge_leaves_no_cell_in_the_state_or_on_the_site(desk: Desk) -> None:
     assert told == dict.fromkeys(("fi", "sv", "en"), "Sisälsi henkilötietoja.")
     assert (desk.state.read_json(f"withdrawn/{ID}.json") or {})["purged"] is True
     withdraw(desk, purge=True)
+    withdraw(desk)
+    assert (desk.state.read_json(f"withdrawn/{ID}.json") or {})["purged"] is True
+    assert len(journal(desk, Kind.WITHDRAWN)) == 1
     assert len(desk.state.keys(f"incidents/{ID}")) == 1
     with pytest.raises(Withheld):
         desk.run()
