@@ -1,4 +1,4 @@
-"""The asset `[catalogue, retirement]`: what is declared no longer, looked for in a run of everything.
+"""The asset `[catalogue, retirement]`: what is declared no longer, in a run of everything.
 
 Dagster reads the annotations of these functions, so they are not postponed.
 What does not belong here: what is retired (retirement), and when it is looked for (schedules).
