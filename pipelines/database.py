@@ -59,6 +59,16 @@ class DataStoreDatabase:
             exchange.swap(cursor, prepared)
             connection.commit()
 
+    def forget(self, resource_id: str) -> None:
+        """Remove what an exchange that was cut short may have left beside the resource's table.
+
+        Raises CatalogueUnavailable and CatalogueRefused.
+        """
+        with self._session() as connection, connection.cursor() as cursor:
+            exchange.claim(cursor, resource_id)
+            exchange.forget(cursor, resource_id)
+            connection.commit()
+
     @contextmanager
     def alone(self, name: str, seconds: float) -> Iterator[None]:
         """Let nobody else who asks under this name come in; the database ends it if we die.

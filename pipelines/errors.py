@@ -4,7 +4,7 @@
     ├── PermanentError           somebody must mend something; never retried
     │   ├── SettingError         an environment variable is missing or points to the wrong place
     │   ├── DeclarationError     a YAML file or a Table Schema is wrong (`hri check` lists them all)
-    │   ├── Withheld             no dated privacy decision, so nothing of the dataset may leave
+    │   ├── Withheld             no dated privacy decision, or withdrawn: nothing of it may leave
     │   ├── ScoreTooLow          the metadata score less than the declaration's `minimum_score`
     │   ├── SourceRefused        the agency's system answered with a 4xx: wrong address or rights
     │   │   ├── SourceGone       … 404 or 410: nothing is at the address
@@ -14,7 +14,8 @@
     │   ├── PersonalDataFound    the privacy scan found a code, an address or a number of somebody
     │   ├── ChecksFailed         the table is valid, and a blocking check beyond the schema failed
     │   ├── ConversionFailed     a distribution cannot hold the table, or does not read back equal
-    │   ├── BreaksContract       a breaking change without a new major version in the declaration
+    │   ├── BreaksContract       a breaking change without a new major version, or not told ahead
+    │   ├── RetirementRefused    more is declared no longer than may go without a confirmation
     │   ├── CatalogueRefused     CKAN says no: not allowed, not valid, too large
     │   ├── CatalogueDiffers     CKAN shows or serves something else than was published
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
@@ -75,7 +76,7 @@ class DeclarationError(PermanentError):
 
 
 class Withheld(PermanentError):
-    """The dataset may not leave: it is not public, or its dated privacy decision is missing."""
+    """The dataset may not leave: not public, no dated privacy decision, or withdrawn by command."""
 
 
 class ScoreTooLow(PermanentError):
@@ -148,7 +149,11 @@ class ConversionFailed(PermanentError):
 
 
 class BreaksContract(PermanentError):
-    """What is about to be published breaks what consumers rely on, without a new major version."""
+    """What is about to be published breaks what consumers rely on, unversioned or unannounced."""
+
+
+class RetirementRefused(PermanentError):
+    """More is declared no longer than the caps let go; nothing was retired."""
 
 
 class CatalogueRefused(PermanentError):

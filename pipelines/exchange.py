@@ -78,10 +78,19 @@ def prepare(
 ) -> Prepared:
     """Build the new table beside the old one; the caller commits. Raises CatalogueUnavailable."""
     before = _look_at(cursor, resource)
-    beside = f"_hri_{resource}"
+    beside = _beside(resource)
     _fill(cursor, beside, fields, table, full_text=full_text)
     indexes = _equip(cursor, beside, resource, before, fields, full_text=full_text)
     return Prepared(resource, beside, before, indexes)
+
+
+def forget(cursor: Cursor, resource: str) -> None:
+    """Remove the table that stands beside the resource's, where an exchange was cut short."""
+    cursor.execute(f"DROP TABLE IF EXISTS {_name(_beside(resource))} CASCADE")
+
+
+def _beside(resource: str) -> str:
+    return f"_hri_{resource}"
 
 
 def _name(text: str) -> str:

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from pipelines.model.cell_range import RANGE
-from pipelines.model.dataset import EMAIL, VERSION
+from pipelines.model.dataset import EMAIL
+from pipelines.model.lifecycle import VERSION
 from pipelines.model.noun import SLUG
 from pipelines.model.on_invalid import SHARE
 from pipelines.model.sources import SOURCE_TYPES, VARIABLE_NAME

@@ -120,6 +120,17 @@ class State:
         with contextlib.suppress(FileNotFoundError):
             self._fs.rm_file(self._path(key))
 
+    def remove_below(self, folder: str) -> None:
+        """Remove all that stands below a folder, and what this machine has copied of it.
+
+        Half-written files go too. What other machines copied of a remote state is theirs.
+        """
+        for path in self._fs.find(self._path(folder)):
+            key = str(path)[len(self._base) :].lstrip("/")
+            if not self._is_folder:
+                shutil.rmtree(self._copy_of(key).parent, ignore_errors=True)
+            self.delete(key)
+
     def shared_folder(self, key: str) -> Path:
         """Return a folder for files with locks, the same for all processes with this state.
 
@@ -135,10 +146,13 @@ class State:
             raise ValueError(f"not a key of the state: {key}")
         return f"{self._base}/{key}"
 
-    def _cached(self, key: str) -> Path:
+    def _copy_of(self, key: str) -> Path:
         # `ukey` changes with the remote file, so that a copy of an older one is never taken.
         mark = f"{self.root}\n{key}\n{self._fs.ukey(self._path(key))}"
-        path = _cache() / hashlib.sha256(mark.encode()).hexdigest()[:32] / Path(key).name
+        return _cache() / hashlib.sha256(mark.encode()).hexdigest()[:32] / Path(key).name
+
+    def _cached(self, key: str) -> Path:
+        path = self._copy_of(key)
         if not path.is_file():
             path.parent.mkdir(exist_ok=True, mode=0o700)
             beside = path.with_name(f".{uuid.uuid4().hex}.part")

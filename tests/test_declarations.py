@@ -558,3 +558,32 @@ def test_members_that_tell_their_series_otherwise_are_named(desk: Desk) -> None:
     assert len(faults) == 1
     assert "trams.yaml" in faults[0]
     assert "copy it from there" in faults[0]
+
+
+SUNSET = "sunset: {{on: 2027-01-31, successor: {successor}, reason: {{fi: a, sv: b, en: c}}}}\n"
+
+
+def test_a_successor_is_another_declared_dataset_or_an_address(desk: Desk) -> None:
+    for successor in ("hel-events", "https://www.hel.fi/uusi"):
+        desk.write("trams.yaml", TRAMS + SUNSET.format(successor=successor))
+        assert desk.faults() == []
+    for successor in ("hel-event", "hel-trams"):
+        desk.write("trams.yaml", TRAMS + SUNSET.format(successor=successor))
+        (fault,) = desk.faults()
+        assert "the id of another declared dataset, or an address, is expected" in fault
+        assert "trams.yaml:35" in fault
+
+
+def test_a_dataset_ends_but_once(desk: Desk) -> None:
+    ends = "withdrawn: {on: 2027-01-31, reason: {fi: a, sv: b, en: c}}\n"
+    desk.write("trams.yaml", TRAMS + SUNSET.format(successor="hel-events") + ends)
+    (fault,) = desk.faults()
+    assert "`withdrawn` is declared too; a dataset ends but once" in fault
+
+
+def test_a_fault_in_how_everything_is_published_is_told(desk: Desk) -> None:
+    desk.write("_publishing.yaml", "retirement: {grace_days: -1}\nannounce_day: 3\n")
+    first, second = sorted(desk.faults())
+    assert "_publishing.yaml:1" in first
+    assert "announce_days" in second
+    assert desk.load().publishing.retirement.grace_days == 30

@@ -195,3 +195,24 @@ def test_a_cache_that_another_user_made_is_not_trusted(
     state.put(local, "a.csv")
     with pytest.raises(SettingError, match="another user"):
         state.file("a.csv")
+
+
+def test_what_stands_below_a_folder_goes_with_what_was_half_written(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    for key in ("snapshots/a/1/x.json", "snapshots/a/latest.json", "snapshots/ab/latest.json"):
+        state.write_json(key, {})
+    half = tmp_path / "snapshots" / "a" / f".{'0' * 32}.part"
+    half.write_bytes(b"x")
+    state.remove_below("snapshots/a")
+    assert state.keys("snapshots") == ["snapshots/ab/latest.json"]
+    assert not half.exists()
+    state.remove_below("snapshots/never")
+
+
+def test_this_machines_copies_of_a_remote_state_go_too() -> None:
+    state = State(f"memory://state-{uuid.uuid4().hex}")
+    state.write_json("snapshots/a/rows.json", ["secret"])
+    copy = state.file("snapshots/a/rows.json")
+    state.remove_below("snapshots/a")
+    assert not copy.exists()
+    assert state.keys("") == []

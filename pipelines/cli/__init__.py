@@ -15,7 +15,16 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pipelines.cli import files, indicators, plans, reconcile, score, undo, versions
+from pipelines.cli import (
+    files,
+    indicators,
+    lifecycle,
+    plans,
+    reconcile,
+    score,
+    undo,
+    versions,
+)
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -39,7 +48,7 @@ from pipelines.validate import render
 
 app = typer.Typer(
     help="Publish the agencies' open data: check, validate, run, plan, apply, applies, report,"
-    " baseline, status, indicators.",
+    " baseline, status, versions, rollback, hold, retire, withdraw, reconcile, score, indicators.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -53,7 +62,7 @@ app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
 app.command()(score.score)
 app.command()(reconcile.reconcile)
-for undoing in (undo.versions, undo.rollback, undo.hold):
+for undoing in (undo.versions, undo.rollback, undo.hold, lifecycle.withdraw, lifecycle.retire):
     app.command()(undoing)
 
 
@@ -95,7 +104,7 @@ def run(
     say_catalogue(work)
     with err.status("starting") as status:
         work.progress = lambda name, step: status.update(f"{name}: {step}")
-        result = materialise(work, chosen, named=bool(names))
+        result = materialise(work, chosen, everything=not names)
     faults = work.declarations.errors if not names else []
     if as_json:
         print_json(

@@ -28,10 +28,10 @@ from pipelines.cli.console import (
 from pipelines.cli.versions import Name, show_contract
 from pipelines.errors import HriError, SettingError
 from pipelines.model import Dataset
-from pipelines.orchestration import plan_files, publishing, steps
+from pipelines.orchestration import announcing, plan_files, publishing, steps
 from pipelines.orchestration.applies import applies as records_of
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import Plan, require_kept
+from pipelines.publish import Plan
 from pipelines.publish import apply as send
 from pipelines.state import State
 
@@ -62,7 +62,7 @@ def plan(
         for dataset in chosen:
             try:
                 found = plans[dataset.id] = _prepared(work, dataset, made)
-                require_kept(found.contract)
+                announcing.require_allowed(work, dataset, found.contract)
             except HriError as error:
                 failures[dataset.name] = str(error)
     if out_file is not None:
@@ -74,7 +74,7 @@ def plan(
 
 
 def _prepared(work: Workplace, dataset: Dataset, made: dt.datetime) -> Plan:
-    if dataset.has_table:
+    if dataset.has_table and not dataset.has_ended(work.today()):
         steps.extracted(work, dataset)
         steps.validated(work, dataset)
         steps.converted(work, dataset)

@@ -19,18 +19,20 @@ from pipelines.declarations.between_files import (
     clashes,
     schema_faults,
     series_faults,
+    successor_faults,
     unknown_publishers,
 )
 from pipelines.declarations.documents import read_document
 from pipelines.declarations.hosts import HOSTS, load_hosts
 from pipelines.declarations.programme import PROGRAMME, load_programme
+from pipelines.declarations.publishing import PUBLISHING, load_publishing
 from pipelines.declarations.register import REGISTER, load_register
 from pipelines.declarations.table_schemas import load_schemas
 from pipelines.errors import DeclarationError
 from pipelines.faults import Fault, fault_at, faults_of, nearest
-from pipelines.model import Dataset, HostRegister, Noun, Programme, Publisher, Text
+from pipelines.model import Dataset, HostRegister, Noun, Programme, Publisher, Publishing, Text
 
-__all__ = ["HOSTS", "PROGRAMME", "REGISTER", "Declarations", "load"]
+__all__ = ["HOSTS", "PROGRAMME", "PUBLISHING", "REGISTER", "Declarations", "load"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Declarations:
     """How often each host may be asked."""
     programme: Programme = field(default_factory=Programme)
     """Reported figures and goals of the indicators."""
+    publishing: Publishing = field(default_factory=Publishing)
+    """How everything is published."""
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -90,11 +94,12 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
     register = load_register(datasets_dir, faults)
     hosts = load_hosts(datasets_dir, faults)
     programme = load_programme(datasets_dir, register.names, faults)
+    publishing = load_publishing(datasets_dir, faults)
     schemas = load_schemas(schemas_dir, faults)
     documents = [
         (path, document)
         for path in sorted(datasets_dir.glob("*.y*ml"))
-        if path.name not in (REGISTER, HOSTS, PROGRAMME)
+        if path.name not in (REGISTER, HOSTS, PROGRAMME, PUBLISHING)
         and (document := read_document(path, faults)) is not None
     ]
     checked = [(path, _dataset(path, document, faults)) for path, document in documents]
@@ -102,6 +107,7 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
     faults += schema_faults(documents, schemas, {path.name for path in schemas_dir.glob("*.json")})
     faults += clashes(documents)
     faults += series_faults(documents)
+    faults += successor_faults(documents)
     bad = {fault.file for fault in faults if fault.severity == "error"}
     sound = {
         dataset.id: dataset
@@ -111,7 +117,9 @@ def load(datasets_dir: Path, schemas_dir: Path) -> Declarations:
         and dataset.publisher in register.sound
         and (not dataset.has_table or all(part.table_schema in schemas for part in dataset.parts()))
     }
-    return Declarations(sound, schemas, register.sound, hosts, programme, tuple(sorted(faults)))
+    return Declarations(
+        sound, schemas, register.sound, hosts, programme, publishing, tuple(sorted(faults))
+    )
 
 
 def _dataset(path: Path, document: dict[Any, Any], faults: list[Fault]) -> Dataset | None:

@@ -130,6 +130,19 @@ def series_faults(documents: list[Document]) -> Iterator[Fault]:
             yield fault_at(path, document, ["series"], message)
 
 
+def successor_faults(documents: list[Document]) -> Iterator[Fault]:
+    """Yield each successor that is neither the id of another declared dataset nor an address."""
+    ids = {_text(document, "id"): path for path, document in documents}
+    for path, document in documents:
+        for end in ("withdrawn", "sunset"):
+            name = _text(_group(document, end), "successor")
+            if name is None or "://" in name or ids.get(name, path) != path:
+                continue
+            message = "the id of another declared dataset, or an address, is expected"
+            others = [each for each, at in ids.items() if each and at != path]
+            yield fault_at(path, document, [end, "successor"], message, nearest(name, others))
+
+
 def _columns(document: dict[Any, Any]) -> Iterator[tuple[Place, str]]:
     """Yield (place, column) of every column of the published table that is named."""
     geometry = _group(document, "geometry")

@@ -34,6 +34,13 @@ from pipelines.model.dataset import (
     TemporalCoverage,
 )
 from pipelines.model.host import Host, HostLimit, HostRegister
+from pipelines.model.lifecycle import (
+    AnnouncedVersion,
+    Ending,
+    LifecycleFields,
+    PlannedWithdrawal,
+    Sunset,
+)
 from pipelines.model.noun import LANGUAGES, Keywords, Noun, Slug, Text, Url
 from pipelines.model.on_invalid import OnInvalid
 from pipelines.model.programme import (
@@ -46,6 +53,7 @@ from pipelines.model.programme import (
     Withdrawal,
 )
 from pipelines.model.publisher import Publisher, PublisherRegister
+from pipelines.model.publishing import Publishing, Retirement
 from pipelines.model.reading import ALL_OPTIONS, FORMAT_OPTIONS, PLACES, Reading
 from pipelines.model.retention import Retention
 from pipelines.model.series import Series
@@ -97,6 +105,7 @@ __all__ = [
     "WRITTEN_FORMATS",
     "Access",
     "AllowedColumns",
+    "AnnouncedVersion",
     "ApiSource",
     "Area",
     "Categories",
@@ -116,6 +125,7 @@ __all__ = [
     "Distribution",
     "DropSource",
     "DuplicateRows",
+    "Ending",
     "FileSource",
     "FolderSource",
     "FormatName",
@@ -131,6 +141,7 @@ __all__ = [
     "Keywords",
     "Language",
     "Licence",
+    "LifecycleFields",
     "LinkSource",
     "LinkedResource",
     "Noun",
@@ -138,12 +149,14 @@ __all__ = [
     "OnInvalid",
     "OneFile",
     "Open311Source",
+    "PlannedWithdrawal",
     "PortalField",
     "PrivacyDecision",
     "Programme",
     "Publisher",
     "PublisherKind",
     "PublisherRegister",
+    "Publishing",
     "PxwebSource",
     "Reading",
     "ReportedFigure",
@@ -151,6 +164,7 @@ __all__ = [
     "ResourceChoice",
     "RestSource",
     "Retention",
+    "Retirement",
     "RowCount",
     "S3Source",
     "Series",
@@ -164,6 +178,7 @@ __all__ = [
     "Step",
     "StrictReading",
     "StrictReadingName",
+    "Sunset",
     "Table",
     "TableFields",
     "TemporalCoverage",

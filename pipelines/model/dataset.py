@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipelines.model.conflicts import Conflicts
+from pipelines.model.lifecycle import VERSION, LifecycleFields
 from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
 from pipelines.model.retention import Retention
 from pipelines.model.series import Series
@@ -25,7 +26,6 @@ RESOURCE_NAMESPACE = uuid.UUID("6f3c2a52-6d0e-5c0b-9b56-0c6f0d6c7a11")
 """The root of every resource id. Never change it: consumers' URLs derive from it."""
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-VERSION = r"^\d{1,4}\.\d{1,4}$"
 
 
 class Contact(Noun):
@@ -105,7 +105,7 @@ class Coverage(Noun):
     """The time that the data speak of."""
 
 
-class Dataset(TableFields):
+class Dataset(TableFields, LifecycleFields):
     """One declared dataset or open API: everything that the pipeline knows of it beforehand."""
 
     id: Slug
@@ -173,7 +173,7 @@ class Dataset(TableFields):
             faults = self.table_faults() + self._place_faults(self) + self._system_faults()
         if self.name in self.former_names:
             faults.append(("former_names", "`name` stands in `former_names` too"))
-        refuse(faults)
+        refuse(faults + self.lifecycle_faults())
         return self
 
     def _terms_faults(self) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ from pipelines.orchestration.workplace import Workplace
 
 COMMIT_TAG = "hri/commit"
 ORGANISATIONS = AssetKey(["catalogue", "organisations"])
+RETIREMENT = AssetKey(["catalogue", "retirement"])
 INDICATORS = AssetKey(["programme", "indicators"])
 PAST_INDICATORS = AssetKey(["programme", "reconstructed_indicators"])
 RETRIES = 2

@@ -11,7 +11,13 @@ import logging
 from dagster import Definitions
 
 from pipelines.declarations import Declarations
-from pipelines.orchestration import assets, indicator_assets, reconcile_assets, schedules
+from pipelines.orchestration import (
+    assets,
+    indicator_assets,
+    reconcile_assets,
+    retirement_asset,
+    schedules,
+)
 from pipelines.orchestration.commit import commit_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.state import State
@@ -30,6 +36,7 @@ def build(work: Workplace) -> Definitions:
     return Definitions(
         assets=[
             assets.organisations(datasets),
+            retirement_asset.retirement(),
             *(asset for dataset in datasets.values() for asset in assets.assets_of(dataset)),
             indicator_assets.indicators(datasets),
             indicator_assets.past_indicators(),
@@ -38,7 +45,7 @@ def build(work: Workplace) -> Definitions:
         jobs=[publish, measure, schedules.backfill_job(), reconcile],
         schedules=[
             *schedules.schedules(
-                datasets, publish, measure, lambda: held(State(work.settings.state))
+                datasets, publish, measure, work.today, lambda: held(State(work.settings.state))
             ),
             reconcile_assets.reconcile_schedule(reconcile, schedules.ZONE),
         ],

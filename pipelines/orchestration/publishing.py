@@ -18,11 +18,13 @@ from contextlib import ExitStack, contextmanager
 from pipelines.errors import CatalogueDiffers, CatalogueMoved, ConversionFailed, HriError
 from pipelines.model import Dataset
 from pipelines.orchestration import (
+    announcing,
     applies,
     dataset_lock,
     dated_versions,
     failures,
     last_version,
+    lifecycle,
 )
 from pipelines.orchestration.editions import (
     conversion_failures,
@@ -32,6 +34,7 @@ from pipelines.orchestration.editions import (
 )
 from pipelines.orchestration.news import marks_of
 from pipelines.orchestration.records import Record
+from pipelines.orchestration.served import facts_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Plan,
@@ -44,7 +47,6 @@ from pipelines.publish import (
     plan_organisations,
     read_back,
     repair,
-    require_kept,
     require_unmoved,
 )
 from pipelines.versions import require_released
@@ -83,8 +85,12 @@ def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> P
 def planned(work: Workplace, dataset: Dataset, at: dt.datetime | None = None) -> Plan:
     """Return what publishing the latest conversion would write, at that moment: now unless said.
 
-    Where a copy of the catalogue says that something is to be done, the catalogue itself is asked.
+    At the dataset's end, that is the tombstone. Where a copy of the catalogue says that something
+    is to be done, the catalogue itself is asked. Raises Withheld where it was withdrawn by command.
     """
+    lifecycle.require_not_withdrawn(work.state, dataset)
+    if dataset.has_ended(work.today()):
+        return lifecycle.planned_end(work, dataset)
     plan = _planned(work, dataset, at)
     series = dataset.series.name if dataset.series else None
     if plan.writes and work.ckan.forget(plan.package_id, series):
@@ -95,7 +101,7 @@ def planned(work: Workplace, dataset: Dataset, at: dt.datetime | None = None) ->
 def _planned(work: Workplace, dataset: Dataset, at: dt.datetime | None) -> Plan:
     editions = editions_of(work, dataset) if dataset.has_table else {}
     plan = plan_dataset(
-        dataset,
+        announcing.with_addresses(work, dataset),
         editions,
         work.ckan,
         at or work.now(),
@@ -136,7 +142,10 @@ def carried_out(work: Workplace, dataset: Dataset, plan: Plan, run: Mapping[str,
     and `apply` raise.
     """
     require_released(work.state, dataset)
-    require_kept(plan.contract)
+    if dataset.has_ended(work.today()):
+        lifecycle.require_not_withdrawn(work.state, dataset)
+        return lifecycle.end(work, dataset, run)
+    announcing.require_allowed(work, dataset, plan.contract)
     with _alone(work, dataset, plan):
         attempt = applies.begun(work, dataset, plan, run)
         try:
@@ -146,6 +155,8 @@ def carried_out(work: Workplace, dataset: Dataset, plan: Plan, run: Mapping[str,
             raise
         missing = conversion_failures(work.state, dataset) if dataset.has_table else {}
         record = _keep_record(work, dataset, plan, stands, {**run}, missing)
+        announcing.keep(work, dataset)
+        lifecycle.served_again(work.state, dataset)
         last_version.move_baselines(work, dataset)
         dated_versions.leave_version(work, dataset, plan.writes)
         applies.finished(work, dataset, stands, rows_of(work.state, dataset))
@@ -209,6 +220,7 @@ def _keep_record(
         "kept_edits": [each.as_dict() for each in plan.edits],
         "source": source_of(work.state, dataset) if dataset.has_table else None,
         "contract": last_version.published_contract(plan.contract, missing),
+        **facts_of(work, dataset, stands, before),
         **as_published(stands),
         **run,
     }

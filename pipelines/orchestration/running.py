@@ -18,7 +18,7 @@ from dagster import (
 
 from pipelines.model import Dataset
 from pipelines.orchestration import code_location
-from pipelines.orchestration.assets import ORGANISATIONS, key_of
+from pipelines.orchestration.assets import ORGANISATIONS, RETIREMENT, key_of
 from pipelines.orchestration.schedules import STAGES, selection_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import Conflict, Edit
@@ -63,9 +63,10 @@ class RunResult:
 
     run_id: str
     outcomes: tuple[Outcome, ...]
-    organisation_writes: int
+    other_writes: int
+    """Write calls that belong to no dataset: organisations, retirement."""
     failures: tuple[str, ...]
-    """Failures that belong to no dataset: organisations, indicators."""
+    """Failures that belong to no dataset: organisations, retirement, indicators."""
 
     @property
     def green(self) -> bool:
@@ -75,21 +76,26 @@ class RunResult:
     @property
     def writes(self) -> int:
         """Return how many write calls the run planned and sent."""
-        return self.organisation_writes + sum(outcome.writes for outcome in self.outcomes)
+        return self.other_writes + sum(outcome.writes for outcome in self.outcomes)
 
 
-def materialise(work: Workplace, datasets: Sequence[Dataset], *, named: bool = False) -> RunResult:
+def materialise(
+    work: Workplace, datasets: Sequence[Dataset], *, everything: bool = False
+) -> RunResult:
     """Publish the datasets, then count, whatever failed; recorded in the instance at DAGSTER_HOME.
 
-    Those on hold are left alone, and their outcomes say so; where they were `named` one by one,
-    nothing is done. Raises OnHold then, and SettingError where the catalogue or the state is not
-    settled, before anything is done.
+    `everything`: no names were asked for, so that those on hold are left alone, and their outcomes
+    say so, and what is declared no longer is retired. Where one that was named is on hold, nothing
+    is done. Raises OnHold then, and SettingError where the catalogue or the state is not settled,
+    before anything is done.
     """
-    if named:
+    if not everything:
         for dataset in datasets:
             require_released(work.state, dataset)
     on_hold = held(work.state)
-    done = _materialised_all(work, [each for each in datasets if each.id not in on_hold])
+    done = _materialised_all(
+        work, [each for each in datasets if each.id not in on_hold], everything=everything
+    )
     outcomes = {outcome.dataset: outcome for outcome in done.outcomes}
     return replace(
         done,
@@ -109,12 +115,15 @@ def _why_held(hold: Hold) -> str:
     return f"on hold since {hold.since:%Y-%m-%d}{by}: {hold.reason}{serves}"
 
 
-def _materialised_all(work: Workplace, datasets: Sequence[Dataset]) -> RunResult:
+def _materialised_all(
+    work: Workplace, datasets: Sequence[Dataset], *, everything: bool
+) -> RunResult:
     definitions = code_location.build(work)
+    retirement = [RETIREMENT] if everything else []
     with DagsterInstance.get() as instance:
         publish = definitions.resolve_job_def("publish").execute_in_process(
             instance=instance,
-            asset_selection=selection_of(datasets),
+            asset_selection=[*retirement, *selection_of(datasets, work.today())],
             raise_on_error=False,
             run_config=QUIET,
         )
@@ -122,13 +131,13 @@ def _materialised_all(work: Workplace, datasets: Sequence[Dataset]) -> RunResult
             instance=instance, raise_on_error=False, run_config=QUIET
         )
     failed = _failures(publish)
-    own = {str(ORGANISATIONS.to_python_identifier()): "organisations"}
+    own = {str(key.to_python_identifier()) for key in (ORGANISATIONS, RETIREMENT)}
     elsewhere = [text for step, text in failed if step in own]
     elsewhere += [text for _, text in _failures(measure)]
     return RunResult(
         publish.run_id,
         tuple(_outcome(dataset, publish, failed) for dataset in datasets),
-        int(_metadata(publish, ORGANISATIONS).get("writes", 0)),
+        sum(int(_metadata(publish, key).get("writes", 0)) for key in (ORGANISATIONS, RETIREMENT)),
         tuple(elsewhere),
     )
 

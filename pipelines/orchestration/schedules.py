@@ -8,6 +8,7 @@ What does not belong here: what a run does (assets, steps).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,13 @@ from dagster import (
 )
 
 from pipelines.model import Dataset, Frequency
-from pipelines.orchestration.assets import INDICATORS, ORGANISATIONS, PAST_INDICATORS, key_of
+from pipelines.orchestration.assets import (
+    INDICATORS,
+    ORGANISATIONS,
+    PAST_INDICATORS,
+    RETIREMENT,
+    key_of,
+)
 from pipelines.orchestration.reconcile_assets import RECONCILED
 
 if TYPE_CHECKING:
@@ -56,14 +63,19 @@ NAMES = {HOURLY: "hourly", DAILY: "daily", WEEKLY: "weekly", MONTHLY: "monthly"}
 STAGES = ("extracted", "validated", "converted", "published")
 
 
-def selection_of(datasets: Sequence[Dataset]) -> list[AssetKey]:
-    """Return the asset keys that publish these datasets, the organisations first."""
+def selection_of(datasets: Sequence[Dataset], day: dt.date) -> list[AssetKey]:
+    """Return the asset keys that publish these datasets, the organisations first.
+
+    Of a dataset whose declared end has come by that day, only the tombstone is looked after.
+    """
     return [
         ORGANISATIONS,
         *(
             key_of(dataset, stage)
             for dataset in datasets
-            for stage in (STAGES if dataset.has_table else STAGES[-1:])
+            for stage in (
+                STAGES if dataset.has_table and not dataset.has_ended(day) else STAGES[-1:]
+            )
         ),
     ]
 
@@ -104,26 +116,47 @@ def schedules(
     datasets: Mapping[str, Dataset],
     publish: UnresolvedAssetJobDefinition,
     measure: UnresolvedAssetJobDefinition,
+    today: Callable[[], dt.date],
     held: Callable[[], Collection[str]] = tuple,
 ) -> list[ScheduleDefinition]:
-    """Return a schedule for each cadence that has datasets, and the day's count.
+    """Return a schedule for each cadence that has datasets, the day's ends, and its count.
 
     `held` tells at each tick which datasets (permanent ids) are on hold, and are left out.
     """
     by_cadence: dict[str, list[Dataset]] = {}
     for dataset in datasets.values():
         by_cadence.setdefault(CADENCE[dataset.frequency], []).append(dataset)
-    made = [_schedule(publish, cron, due, held) for cron, due in sorted(by_cadence.items())]
+    made = [_schedule(publish, cron, due, today, held) for cron, due in sorted(by_cadence.items())]
     daily_count = ScheduleDefinition(
         name="measure_daily", job=measure, cron_schedule="50 23 * * *", execution_timezone=ZONE
     )
-    return [*made, daily_count]
+    return [*made, _retirement(publish, datasets), daily_count]
+
+
+def _retirement(
+    publish: UnresolvedAssetJobDefinition, datasets: Mapping[str, Dataset]
+) -> ScheduleDefinition:
+    """Return the schedule of what ends: a day is not to be missed by a dataset that never changes.
+
+    Both what is declared no longer, and what is declared to end.
+    """
+    ending = [key_of(each, "published") for each in datasets.values() if each.ending]
+    request = RunRequest(asset_selection=[RETIREMENT, *ending])
+    return ScheduleDefinition(
+        name="retire_daily",
+        job=publish,
+        cron_schedule="55 3 * * *",
+        execution_timezone=ZONE,
+        execution_fn=lambda _context: request,
+        description="Retires what is declared no longer, and ends what is declared to end.",
+    )
 
 
 def _schedule(
     publish: UnresolvedAssetJobDefinition,
     cron: str,
     due: Sequence[Dataset],
+    today: Callable[[], dt.date],
     held: Callable[[], Collection[str]],
 ) -> ScheduleDefinition:
     def asked_for(_context: object) -> RunRequest | SkipReason:
@@ -131,7 +164,7 @@ def _schedule(
         chosen = [dataset for dataset in due if dataset.id not in on_hold]
         if not chosen:
             return SkipReason(f"all {len(due)} datasets are on hold")
-        return RunRequest(asset_selection=selection_of(chosen))
+        return RunRequest(asset_selection=selection_of(chosen, today()))
 
     return ScheduleDefinition(
         name=f"publish_{NAMES[cron]}",

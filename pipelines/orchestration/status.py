@@ -34,6 +34,8 @@ def status_of(state: State, dataset: Dataset) -> Row:
         "published": published.get("checked"),
         "on_hold": hold.reason if hold else None,
         "serves_version": hold.version if hold else None,
+        "ends": dataset.ending and dataset.ending.on.isoformat(),
+        "withdrawn": (state.read_json(f"withdrawn/{dataset.id}.json") or {}).get("on"),
         "last_failure": failure.get("why"),
         "key_to_renew": failure.get("key_to_renew") or None,
     }

@@ -32,7 +32,7 @@ from pipelines.extract import (
 )
 from pipelines.formats.merged import Merged
 from pipelines.model import Dataset, Noun
-from pipelines.orchestration import failures, last_version
+from pipelines.orchestration import failures, last_version, lifecycle
 from pipelines.orchestration.records import (
     Record,
     done,
@@ -61,7 +61,13 @@ WORK_VERSION = 3
 
 
 def extracted(work: Workplace, dataset: Dataset) -> Snapshot:
-    """Check the source and keep what is new. Raises what `extract` raises."""
+    """Check the source and keep what is new; a frozen or ended dataset stays as it was.
+
+    Raises Withheld where it was withdrawn by command, and what `extract` raises.
+    """
+    lifecycle.require_not_withdrawn(work.state, dataset)
+    if not dataset.is_fetched(work.today()):
+        return snapshot_of(work.state, dataset)
     work.progress(dataset.name, "extract")
     return extract(dataset, work.web, work.state, work.now)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from pipelines.catalogue import Ckan
 from pipelines.credentials import read_secret
@@ -19,6 +20,8 @@ from pipelines.settings import Catalogue, Settings, claim_state, read_catalogue
 from pipelines.site import SiteFiles
 from pipelines.state import State
 from pipelines.web import Web, replica_rewrite
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
 
 Progress = Callable[[str, str], None]
 """Hears (dataset's name, what is being done)."""
@@ -45,6 +48,10 @@ class Workplace:
         self.now = now
         self.retry_seconds = retry_seconds
         """How long Dagster waits before it tries a step again after a transient error."""
+
+    def today(self) -> dt.date:
+        """Return the day in Helsinki, which all declared days are."""
+        return self.now().astimezone(HELSINKI).date()
 
     @cached_property
     def catalogue(self) -> Catalogue:

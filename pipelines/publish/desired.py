@@ -53,6 +53,11 @@ def resources_of(dataset: Dataset, portal: Portal) -> list[Record]:
     return [portal.resource(fields) for fields in files]
 
 
+def resource_labels(dataset: Dataset) -> dict[str, str]:
+    """Return {id: format} of the resources that are declared, for records."""
+    return {str(each["id"]): str(each["format"]) for each in resources_of(dataset, Portal())}
+
+
 def foreseen(dataset: Dataset, editions: Editions, portal: Portal, home: str) -> Record:
     """Return the package as CKAN will show it, files and dates included."""
     dates = metadata.data_dates(last_change(editions)) if editions else {}

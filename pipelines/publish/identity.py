@@ -34,6 +34,15 @@ def find_package(dataset: Dataset, ckan: Ckan) -> Record | None:
         return _alive(dataset, package)
     if by_name is not None:
         raise _not_ours(dataset, by_name)
+    return _tombstone(dataset, ckan)
+
+
+def _tombstone(dataset: Dataset, ckan: Ckan) -> Record | None:
+    """Return the package under a former name: a tombstone has no resource to be found by."""
+    for name in dataset.former_names:
+        shown = _show(ckan, "package_show", name)
+        if shown is not None and flat(shown).get("global_id") == dataset.id:
+            return _alive(dataset, flat(shown))
     return None
 
 

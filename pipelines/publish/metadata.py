@@ -24,6 +24,7 @@ from pipelines.model import (
 )
 from pipelines.publish import dcat
 from pipelines.publish import vocabularies as words
+from pipelines.publish.announcement import ending_fields, with_announcement
 from pipelines.publish.edition import Editions, last_change
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -54,7 +55,7 @@ def package_fields(dataset: Dataset, editions: Editions) -> Fields:
         "owner_org": dataset.publisher,
         "global_id": dataset.id,
         "title_translated": dataset.title.translations(),
-        "notes_translated": _notes(dataset, editions),
+        "notes_translated": with_announcement(_notes(dataset, editions), dataset),
         "keywords": dataset.keywords.translations(),
         "geographical_coverage": dataset.coverage.geographical,
         "license_id": dataset.licence.value,
@@ -71,6 +72,7 @@ def package_fields(dataset: Dataset, editions: Editions) -> Fields:
         "source": _source(dataset),
         **_api_marks(dataset),
         **_period(dataset),
+        **ending_fields(dataset),
         **dcat.package_fields(dataset, editions),
     }
     return _told(fields)

@@ -17,6 +17,7 @@ from pipelines.catalogue import Ckan
 from pipelines.errors import ScoreTooLow, Withheld
 from pipelines.model import Dataset
 from pipelines.publish import desired, files, metadata
+from pipelines.publish.announcement import ended_no_longer
 from pipelines.publish.calls import PACKAGE_ID, Call, Record
 from pipelines.publish.conflicts import Comparison, Conflict, compare
 from pipelines.publish.contract import Change
@@ -242,6 +243,7 @@ def _changed(
     calls += content + described
     fields = desired.fields_of(dataset, editions, place.portal) | {"private": False}
     fields |= desired.examples_of(dataset, editions, place.home)
+    fields |= ended_no_longer(current, fields)
     if editions and (content or "data_changed" not in current):
         fields |= metadata.data_dates(last_change(editions))
     found[PACKAGE] = place.compared(dataset, PACKAGE, current, fields)

@@ -48,6 +48,10 @@ class SiteFiles:
         """Remove a file; nothing happens where there is none."""
         self._store.delete(path)
 
+    def remove_below(self, folder: str) -> None:
+        """Remove all files below a folder."""
+        self._store.remove_below(folder)
+
     def address(self, path: str) -> str:
         """Return the URL of a file."""
         return f"{self.url}/{path}"

@@ -5,6 +5,7 @@ Not here: the committed declarations, which `test_main_job` runs as they are.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,9 @@ class Desk:
         self.portal, self.agencies = portal, agencies
         self.datasets, self.schemas = folder / "datasets", folder / "schemas"
         self.state = folder / "state"
+        self.site = folder / "site"
+        self.now: dt.datetime | None = None
+        """The moment at which everything happens; the real one unless a test says another."""
         for each in (self.datasets, self.schemas, folder / "dagster"):
             each.mkdir()
         (folder / "dagster" / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
@@ -114,15 +118,20 @@ class Desk:
 
     def work(self) -> Workplace:
         """Return a workplace over the declarations as they now are."""
-        return Workplace(read_settings(), load(self.datasets, self.schemas), retry_seconds=0.01)
+        return Workplace(
+            read_settings(),
+            load(self.datasets, self.schemas),
+            retry_seconds=0.01,
+            now=lambda: self.now or dt.datetime.now(dt.UTC),
+        )
 
     def run(self, *names: str) -> RunResult:
         """Do what `hri run` does."""
         work = self.work()
         assert not work.declarations.errors, work.declarations.errors
         chosen: list[Dataset] = [work.declarations.named(name) for name in names]
-        datasets = chosen or list(work.declarations.datasets.values())
-        return materialise(work, datasets, named=bool(names))
+        everything = list(work.declarations.datasets.values())
+        return materialise(work, chosen or everything, everything=not chosen)
 
     def written_since(self, offset: int = 0) -> dict[str, Any]:
         """Return what CKAN's own request log counts."""

@@ -36,19 +36,31 @@ class Catalogue:
         if action.endswith(("_show", "_list")):
             return None
         self.writes.append(action)
+        if action.endswith("_delete"):
+            self._remove(asked)
+            return asked
+        if action.endswith("_create"):
+            return self._created(action, asked)
+        return self._patched(action, asked)
+
+    def _created(self, action: str, asked: Record) -> Record:
         if action == "package_create":
             package = {**asked, "id": f"package-{len(self.packages) + 1}"}
             for resource in package["resources"]:
                 resource["package_id"] = package["id"]
             self.packages[package["id"]] = package
             return package
-        if action == "resource_create":
-            package = self.packages[asked["package_id"]]
-            package["resources"].append(dict(asked))
-            return asked
+        made = {name: it for name, it in asked.items() if name != "clear_upload"}
+        self.packages[asked["package_id"]]["resources"].append(made)
+        return made
+
+    def _patched(self, action: str, asked: Record) -> Record | None:
         found = (self._package if action == "package_patch" else self._resource)(asked["id"])
         if "held" in asked:
             asked["url"] = f"{self.url}/download/{asked['id']}"
+        if found is not None and asked.pop("clear_upload", None):
+            found.pop("held", None)
+            asked["url_type"] = ""
         if found is not None:
             found.update({name: it for name, it in asked.items() if name != "id"})
         return found
@@ -58,6 +70,12 @@ class Catalogue:
         found = self._resource(resource)
         assert found is not None
         return str(found["held"]).encode("latin-1")
+
+    def _remove(self, asked: Record) -> None:
+        self.columns.pop(asked.get("resource_id", ""), None)
+        wanted = asked.get("id")
+        for package in self.packages.values():
+            package["resources"] = [it for it in package["resources"] if it["id"] != wanted]
 
     def _package(self, wanted: str) -> Record | None:
         named = (p for p in self.packages.values() if wanted in (p["id"], p["name"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from pathlib import Path
@@ -16,9 +17,10 @@ from dagster import (
 )
 
 from pipelines.declarations import Declarations, load
-from pipelines.model import Frequency
+from pipelines.model import Frequency, PlannedWithdrawal, Text
+from pipelines.orchestration.assets import ORGANISATIONS, RETIREMENT
 from pipelines.orchestration.code_location import build
-from pipelines.orchestration.schedules import CADENCE
+from pipelines.orchestration.schedules import CADENCE, selection_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import PROJECT, read_settings
 from pipelines.state import State
@@ -123,3 +125,20 @@ def test_a_faulty_declaration_stops_no_other(tmp_path: Path) -> None:
     keys = definitions.resolve_asset_graph().get_all_asset_keys()
     assert key("published") in keys
     assert not any(k.path[0] == "bad" for k in keys)
+
+
+def test_what_ends_is_looked_at_every_day(declarations: Declarations) -> None:
+    day = dt.date(2026, 6, 1)
+    trams = declarations.named("hel-traffic-counts")
+    end = PlannedWithdrawal(on=day, reason=Text(fi="Lähde lakkaa."))
+    ending = trams.model_copy(update={"withdrawn": end})
+    datasets = {**declarations.datasets, ending.id: ending}
+    definitions = build(
+        Workplace(read_settings({}), dataclasses.replace(declarations, datasets=datasets))
+    )
+    daily = definitions.resolve_schedule_def("retire_daily")
+    (request,) = daily.evaluate_tick(build_schedule_context()).run_requests or []
+    assert request.asset_selection == [RETIREMENT, key("published")]
+    before = selection_of([ending], day - dt.timedelta(days=1))
+    assert len(before) == 5
+    assert selection_of([ending], day) == [ORGANISATIONS, key("published")]

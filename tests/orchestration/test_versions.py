@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,7 @@ class Desk:
         self.fields = FIELDS
         self.more = CHECKS
         self.formats = "[csv, json]"
+        self.now = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
     def open(self) -> tuple[Workplace, Dataset]:
         """Return a workplace over what is declared now."""
@@ -65,7 +67,7 @@ class Desk:
         )
         declarations = load(self.datasets, self.schemas)
         assert declarations.faults == ()
-        work = Workplace(read_settings({}), declarations)
+        work = Workplace(read_settings({}), declarations, now=lambda: self.now)
         work.state = self.state
         work.web = Web(limits=Limits(gap=0))
         work.catalogue = CatalogueSetting(self.url, "token", is_sandbox=True)
@@ -208,6 +210,11 @@ def test_a_break_without_a_new_major_touches_nothing(desk: Desk) -> None:
     assert kept["contract"] == record["contract"]
 
     desk.more = CHECKS + 'version: "2.0"\n'
+    with pytest.raises(BreaksContract, match="they were not told"):
+        desk.run()
+    assert (desk.shown(), len(desk.catalogue.writes)) == (before, writes)
+
+    desk.more += "announce_days: 0\n"
     record = desk.run()
     assert desk.shown().startswith("nimi,ita\r\n")
     assert record["contract"]["version"] == "2.0"

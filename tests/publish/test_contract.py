@@ -361,8 +361,8 @@ def test_a_break_is_refused_with_both_ways_out() -> None:
         require_kept(change_between(contract(), contract(changed([FIELD, 2]))))
     assert str(refused.value) == (
         "traffic-counts: what is declared breaks version 1.0 for those who use it: Column `pituus`"
-        " goes: programs that read it stop working. — undo it, or announce it with"
-        ' `version: "2.0"`'
+        " goes: programs that read it stop working. — undo it, or announce version 2.0 ahead and"
+        " declare it on its day (docs/lifecycle.md)"
     )
 
 

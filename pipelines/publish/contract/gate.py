@@ -1,10 +1,11 @@
 """The differences held against the declared version: does the new one say what it breaks?
 
-As semantic versioning asks, a breaking change needs a new major version; without one nothing is
-published, and what was published before stays as it is. A compatible change should raise the minor
-version, and `hri plan` proposes it, but nothing stops without: the gate is there for those who use
-the data, nothing of theirs breaks, and a gate that stops what is harmless teaches stewards to raise
-versions without reading. Words need no new version. A version never goes back.
+As semantic versioning asks, a breaking change needs a new major version, which is announced
+(`notice`); without one nothing is published, and what was published before stays as it is. A
+compatible change should raise the minor version, and `hri plan` proposes it, but nothing stops
+without: the gate is there for those who use the data, nothing of theirs breaks, and a gate that
+stops what is harmless teaches stewards to raise versions without reading. Words need no new
+version. A version never goes back.
 
 What does not belong here: finding the differences (comparison).
 """
@@ -89,5 +90,6 @@ def require_kept(change: Change | None) -> None:
     raise BreaksContract(
         f"{after.name}: what is declared breaks version {before.version} for those who use it: "
         + " ".join(broken),
-        remedy=f'undo it, or announce it with `version: "{change.needed}"`',
+        remedy=f"undo it, or announce version {change.needed} ahead and declare it on its day"
+        " (docs/lifecycle.md)",
     )
