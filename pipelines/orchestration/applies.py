@@ -75,6 +75,18 @@ def failed(work: Workplace, key: str | None, error: HriError) -> None:
         work.state.write_json(key, {**record, **ended})
 
 
+def closed(work: Workplace, dataset: Dataset) -> None:
+    """Close the last record of what somebody else tells the journal, such as a rollback."""
+    found = _unfinished(work.state, dataset)
+    if found is not None:
+        key, record = found
+        work.state.write_json(key, {**record, **_ended(work), "entry": None, "entered": True})
+
+
+def _ended(work: Workplace) -> Record:
+    return {"state": DONE, "ended": work.now().isoformat(), "attempted": [], "news": None}
+
+
 def finished(work: Workplace, dataset: Dataset, stands: Plan, total: int | None) -> None:
     """Close the last record, and tell the journal what users should know, once.
 
@@ -88,14 +100,8 @@ def finished(work: Workplace, dataset: Dataset, stands: Plan, total: int | None)
     if record["state"] != DONE:
         news = gathered(record["news"], news_of(stands, {}))
         entry = _entry(work, dataset, news, stands, total)
-        ended: Record = {
-            "state": DONE,
-            "ended": work.now().isoformat(),
-            "attempted": [],
-            "news": None,
-        }
         told = {"entry": entry and entry.model_dump(mode="json"), "entered": entry is None}
-        record = {**record, **ended, **told}
+        record = {**record, **_ended(work), **told}
         work.state.write_json(key, record)
     if not record["entered"]:
         enter(work.state, Entry.model_validate(record["entry"]))

@@ -15,10 +15,10 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipelines.convert import convert
-from pipelines.errors import CatalogueDiffers, CatalogueRefused, NotInCatalogue
+from pipelines.errors import CatalogueDiffers, CatalogueRefused, HriError, NotInCatalogue
 from pipelines.journal import Entry, Kind, enter
 from pipelines.model import Dataset
-from pipelines.orchestration import dataset_lock, dated_versions, last_version, publishing
+from pipelines.orchestration import applies, dataset_lock, dated_versions, last_version, publishing
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
     Edition,
@@ -87,10 +87,7 @@ def rolled_back(
     ):
         editions, unmade = _editions(work, then, version, Path(folder))
         plan = _plan(work, then, editions)
-        apply(plan, work.ckan, work.database)
-        for part, load in plan.loads.items():
-            keep_loaded(work.state, part, load)
-        stands = _require_served(work, then, editions)
+        stands = _written(work, then, editions, plan, run)
         dated_versions.record_served(work, then, editions, version)
         _keep_records(work, dataset, version, plan, {**run, **publishing.as_published(stands)})
     enter(work.state, _entry(work, dataset, version, reason))
@@ -137,6 +134,23 @@ def _plan(work: Workplace, dataset: Dataset, editions: Editions) -> Plan:
         by_copy=work.database is not None,
         remembered=publishing.remembered(work, dataset),
     )
+
+
+def _written(
+    work: Workplace, dataset: Dataset, editions: Editions, plan: Plan, run: Mapping[str, str]
+) -> Plan:
+    """Send the plan's calls, on record, and return the plan over what stands then."""
+    attempt = applies.begun(work, dataset, plan, run)
+    try:
+        apply(plan, work.ckan, work.database)
+        for part, load in plan.loads.items():
+            keep_loaded(work.state, part, load)
+        stands = _require_served(work, dataset, editions)
+    except HriError as error:
+        applies.failed(work, attempt, error)
+        raise
+    applies.closed(work, dataset)
+    return stands
 
 
 def _require_served(work: Workplace, dataset: Dataset, editions: Editions) -> Plan:

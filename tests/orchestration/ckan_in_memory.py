@@ -42,6 +42,10 @@ class CkanInMemory(Ckan):
     def close(self) -> None:
         """There is no connection."""
 
+    def forget(self, *identifiers: str | None) -> bool:  # noqa: ARG002
+        """There is no copy."""
+        return False
+
     def read(self, action: str, **parameters: Any) -> Any:
         return copy.deepcopy(getattr(self, f"_{action}")(**parameters))
 

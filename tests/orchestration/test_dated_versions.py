@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipelines.errors import CatalogueUnavailable, NoSuchVersion, OnHold
-from pipelines.journal import Kind, entries
+from pipelines.journal import Entry, Kind, entries
 from pipelines.model import Dataset
 from pipelines.orchestration import dated_versions, publishing, steps
 from pipelines.orchestration.rollback import Rollback, rolled_back
@@ -83,6 +83,10 @@ def gtfs(tmp_path: Path) -> Iterator[Feed]:
 def everything_below(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def rollbacks(shelf: Shelf) -> list[Entry]:
+    return [each for each in entries(shelf.state, "hel-trams") if each.kind is Kind.ROLLED_BACK]
 
 
 def test_each_publish_of_other_data_leaves_a_version_of_its_day(shelf: Shelf) -> None:
@@ -210,7 +214,7 @@ def test_an_earlier_version_is_served_again_under_the_same_ids_until_released(
     found = hold_on(shelf.state, "hel-trams")
     assert found is not None
     assert (found.version, found.reason, found.by) == ("2026-03-02", "Väärä kuukausi.", "toimitus")
-    (entry,) = entries(shelf.state, "hel-trams")
+    (entry,) = rollbacks(shelf)
     assert entry.kind is Kind.ROLLED_BACK
     assert entry.text["sv"] == "En tidigare version, 2026-03-02, har återställts: Väärä kuukausi."
     assert shelf.index()["served"] == "2026-03-02"
@@ -232,7 +236,7 @@ def test_a_rollback_takes_the_schema_of_the_version_past_the_gate(shelf: Shelf) 
     shelf.later(1)
     shelf.fields = [*FIELDS[:2], {"name": "korkeus", "type": "number"}]
     shelf.formats = "[csv, json, parquet]"
-    shelf.more = 'datastore: false\nversion: "2.0"\nminimum_score: 405\n'
+    shelf.more = 'datastore: false\nversion: "2.0"\nannounce_days: 0\nminimum_score: 405\n'
     shelf.send("A;1;9")
     work, dataset = shelf.open()
     dataset = dataset.model_copy(update={"minimum_score": None})
@@ -312,13 +316,13 @@ def test_a_rollback_that_stopped_midway_holds_and_is_given_again(
             shelf.roll_back("2026-03-02")
     with pytest.raises(OnHold):
         shelf.run()
-    assert entries(shelf.state, "hel-trams") == []
+    assert rollbacks(shelf) == []
     assert shelf.index()["served"] == "2026-03-03"
 
     shelf.roll_back("2026-03-02")
     assert shelf.shown() == "nimi,ita,pohjoinen\r\nA,1,2\r\n"
     assert shelf.index()["served"] == "2026-03-02"
-    assert len(entries(shelf.state, "hel-trams")) == 1
+    assert len(rollbacks(shelf)) == 1
 
 
 def test_a_version_of_several_tables_has_them_all(gtfs: Feed) -> None:
