@@ -115,7 +115,8 @@ def test_a_plan_for_another_catalogue_is_refused(office: Office) -> None:
     file = {**save(office), "catalogue": "https://hri.fi/data"}
     with pytest.raises(SettingError, match=r"the plan is for https://hri\.fi/data"):
         plan_files.agreed(office.open()[0], file)
-    for spoilt in ([], {**file, "format": 0}, {**file, "datasets": [{}]}):
+    spoilt_files: list[Any] = [[], {**file, "format": 0}, {**file, "datasets": [{}]}]
+    for spoilt in spoilt_files:
         with pytest.raises(SettingError, match="this is no saved plan"):
             plan_files.agreed(office.open()[0], spoilt)
 
