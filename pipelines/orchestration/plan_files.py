@@ -27,6 +27,8 @@ from pipelines.publish import Plan, call_record
 
 FORMAT = 1
 """Counted up when a file of before could be misread."""
+OF_A_FILE = {"catalogue", "made", "commit", "organisations", "datasets"}
+OF_A_DATASET = {"id", "name", "declaration", "content", "seen", "calls"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def agreed(work: Workplace, file: Any) -> Agreed:
     Raises SettingError where it is no such file or of another catalogue, and PlanOutdated where
     the catalogue, a declaration, the converted data or anything else of the plan moved since.
     """
-    if not isinstance(file, dict) or file.get("format") != FORMAT:
+    if not _is_plan(file):
         raise SettingError("this is no saved plan", remedy="save one with `hri plan --out FILE`")
     if file["catalogue"] != work.catalogue.url:
         raise SettingError(
@@ -86,16 +88,26 @@ def agreed(work: Workplace, file: Any) -> Agreed:
     return Agreed(organisations, tuple(zip(datasets, once, strict=True)), file["commit"])
 
 
+def _is_plan(file: Any) -> bool:
+    """Tell whether it has the form of a saved plan; what it says is compared afterwards."""
+    if not isinstance(file, dict) or file.get("format") != FORMAT or not file.keys() >= OF_A_FILE:
+        return False
+    datasets = file["datasets"]
+    return isinstance(datasets, list) and all(
+        isinstance(each, dict) and each.keys() >= OF_A_DATASET for each in datasets
+    )
+
+
 def _each_series_once(plans: list[Plan]) -> list[Plan]:
     """Return the plans, of which only the first creates a series that several datasets need."""
     created: set[str] = set()
     found = []
     for plan in plans:
-        series = {c.parameters["name"]: c for c in plan.calls if c.creates_series}
-        repeated = [call for name, call in series.items() if name in created]
-        created |= series.keys()
-        calls = tuple(call for call in plan.calls if call not in repeated)
-        found.append(dataclasses.replace(plan, calls=calls))
+        calls = [
+            c for c in plan.calls if not (c.creates_series and c.parameters["name"] in created)
+        ]
+        created |= {call.parameters["name"] for call in calls if call.creates_series}
+        found.append(dataclasses.replace(plan, calls=tuple(calls)))
     return found
 
 

@@ -85,7 +85,7 @@ def _conflict(
         # Nobody knows whether it was edited: what may be left to the portal is left to it.
         unknown = Conflict(called, None, now, then, winner, place)
         return unknown if winner == "portal" and now else None
-    if any(same(name, now, value) for value in known):
+    if any(same(name, now, value) or not (now or value) for value in known):
         return None
     return Conflict(called, known[0], now, then, winner, place)
 

@@ -57,9 +57,12 @@ class Remembered:
     """Digests of the steward's own fields as they were then, by where they stand."""
 
     def published(self, place: str, name: str) -> list[Any]:
-        """Return the values that we gave the field, the last published one first."""
+        """Return the values that we gave the field, the last published one first.
+
+        None among them where we published the place without it; [] where nothing is known.
+        """
         known = (self.fields, *self.attempted)
-        return [each[place][name] for each in known if name in each.get(place, {})]
+        return [each[place].get(name) for each in known if place in each]
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,9 @@ def _with_the_stewards_own(plan: Plan, current: Record | None, remembered: Remem
     appears = hidden and not remembered.fields
     if current is None:
         return replace(plan, appears=appears)
-    own = own_fields(current, plan.published)
+    changed = {PACKAGE: plan.changes, **{each.id: each.changes for each in plan.resources}}
+    ours = {at: {*fields, *changed[at]} for at, fields in plan.published.items()}
+    own = own_fields(current, ours)
     found = tuple(edits(own, remembered))
     return replace(plan, own=own, edits=found, seen=mark_of(current), appears=appears)
 

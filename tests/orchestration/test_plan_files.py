@@ -115,8 +115,33 @@ def test_a_plan_for_another_catalogue_is_refused(office: Office) -> None:
     file = {**save(office), "catalogue": "https://hri.fi/data"}
     with pytest.raises(SettingError, match=r"the plan is for https://hri\.fi/data"):
         plan_files.agreed(office.open()[0], file)
-    with pytest.raises(SettingError, match="this is no saved plan"):
-        plan_files.agreed(office.open()[0], [])
+    spoilt_files: list[Any] = [[], {**file, "format": 0}, {**file, "datasets": [{}]}]
+    for spoilt in spoilt_files:
+        with pytest.raises(SettingError, match="this is no saved plan"):
+            plan_files.agreed(office.open()[0], spoilt)
+
+
+def test_two_datasets_of_a_new_series_create_it_once(office: Office) -> None:
+    series = "series: {name: raidesarja, title: {fi: Raiteet}, description: {fi: Sarja.}}\n"
+    office.declare(more=series)
+    first = (office.datasets / "trams.yaml").read_text(encoding="utf-8")
+    second = first.replace(ID, "hel-metro").replace("name: raitiotiet", "name: metro")
+    second = second.replace("former_names: [raitiovaunut]\n", "")
+    (office.datasets / "metro.yaml").write_text(second, encoding="utf-8")
+    for stage in ("validated", "converted", "snapshots"):
+        record = office.state.read_json(f"{stage}/{ID}/latest.json")
+        office.state.write_json(f"{stage}/hel-metro/latest.json", record)
+    work, _ = office.open()
+    both = list(work.declarations.datasets.values())
+    organisations = publishing.planned_organisations(work, work.declarations.datasets)
+    plans = {each.id: publishing.planned(work, each) for each in both}
+    file = plan_files.saved(work, organisations, plans, office.now)
+    carry_out(office, json.loads(json.dumps(file)))
+    assert sorted(each["name"] for each in office.ckan.by_id.values()) == [
+        "metro",
+        "raidesarja",
+        "raitiotiet",
+    ]
 
 
 def refused(office: Office, file: Any, why: str) -> None:

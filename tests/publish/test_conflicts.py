@@ -81,6 +81,18 @@ def test_what_a_run_that_died_left_is_no_edit() -> None:
     assert (found.changes, found.conflicts) == ({"maintainer": ("B", "C")}, ())
 
 
+def test_a_field_that_only_a_run_that_died_knew_was_not_edited_away() -> None:
+    known = Remembered({PACKAGE: {}}, ({PACKAGE: {"maintainer": "B"}},))
+    found = compare(PACKAGE, {"id": "1"}, {"maintainer": "C"}, known, DECLARATION)
+    assert (found.changes, found.conflicts) == ({"maintainer": (None, "C")}, ())
+
+
+def test_a_field_that_the_steward_filled_before_we_did_is_an_edit() -> None:
+    shown = {"id": "1", "maintainer": "B"}
+    found = compare(PACKAGE, shown, {"maintainer": "C"}, Remembered({PACKAGE: {}}), DECLARATION)
+    assert [each.portal for each in found.conflicts] == ["B"]
+
+
 def test_what_is_declared_no_longer_is_emptied_unless_somebody_edited_it() -> None:
     known = Remembered({PACKAGE: {"maintainer_website": "https://a.fi", "theme": ["x"]}})
     shown = {"id": "1", "maintainer_website": "https://a.fi", "theme": ["y"]}
