@@ -53,6 +53,13 @@ def answers(desk: Desk, package: dict[str, Any]) -> dict[str, int]:
     return {name: requests.get(url, timeout=30).status_code for name, url in urls.items()}
 
 
+def assert_only_the_page_answers(desk: Desk, package: dict[str, Any]) -> None:
+    told = answers(desk, package)
+    assert (told.pop("page"), told.pop("package_show")) == (200, 200)
+    # CKAN 2.11 answers SQL over a table that is not there with 409.
+    assert set(told.values()) <= {404, 409}, told
+
+
 def stored(desk: Desk, package: dict[str, Any]) -> list[Path]:
     """Return the files that CKAN keeps of the package's resources."""
     root = desk.portal.folder.data / "ckan" / "resources"
@@ -105,9 +112,7 @@ def test_a_major_version_is_announced_overlaps_with_the_next_and_ends(desk: Desk
         "fi": "Uusi rakenne.", "sv": "Ny struktur.", "en": "A new structure."
     }  # fmt: skip
     assert ended["successor"] == successor
-    gone = answers(desk, old)
-    assert (gone.pop("page"), gone.pop("package_show")) == (200, 200)
-    assert set(gone.values()) == {404}
+    assert_only_the_page_answers(desk, old)
     assert stored(desk, old) == []
     new = desk.show("counts-v2")
     assert set(answers(desk, new).values()) == {200}
@@ -225,7 +230,7 @@ def test_after_a_purge_no_byte_of_the_dataset_is_found(
     assert (ended["id"], ended["resources"]) == (package["id"], [])
     assert "Sisälsi henkilötietoja." in ended["notes_translated"]["fi"]
     assert "temporal_end" not in ended
-    assert set(answers(desk, package).values()) == {200, 404}
+    assert_only_the_page_answers(desk, package)
 
     red = desk.run()
     assert "hri withdraw purged-ferries --undo" in red.outcomes[0].failures[0]
