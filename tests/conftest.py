@@ -20,6 +20,24 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
+PORTAL = "portal"
+"""The group of the tests that publish to the one CKAN of a run."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run in one process what shares a portal or a module's fixtures; the longest first."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: _group(item) != PORTAL)
+
+
+def _group(item: pytest.Item) -> str:
+    if "public_portal" in getattr(item, "fixturenames", ()):
+        return PORTAL
+    module = str(item.nodeid).split("::")[0]
+    return "sandbox" if module.startswith("tests/sandbox/") else module
+
 
 @pytest.fixture(autouse=True)
 def no_other_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def edition_of(state: State, dataset: Dataset, schema: Record) -> Edition:
         table_sha256=table["table_sha256"],
         schema=schema,
         changed=dt.datetime.fromisoformat(table["changed"]),
-        left_out=table["left_out"],
+        left_out=table.get("left_out"),
     )
 
 

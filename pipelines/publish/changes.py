@@ -70,22 +70,20 @@ def changes(before: pa.Table, after: pa.Table, key: Sequence[str]) -> Changes:
 
     A key that is missing in a row or stands twice is no key: then rows are known by their content.
     """
-    old_rows, new_rows = written(before), written(after)
     if key:
-        old_keys = written(before.select(list(key)))
-        new_keys = written(after.select(list(key)))
-        if old_keys.is_unique and new_keys.is_unique:
-            return _by_key(old_rows, new_rows, old_keys, new_keys)
-    return _by_content(old_rows, new_rows)
+        columns = list(key)
+        old, new = _codes(written(before.select(columns)), written(after.select(columns)))
+        if _unique(old) and _unique(new):
+            return _by_key(before, after, _positions(new, old))
+    return _by_content(*_codes(written(before), written(after)))
 
 
-def written(table: pa.Table) -> pd.Series:
+def written(table: pa.Table) -> pa.LargeStringArray:
     """Return each row as one text."""
     if table.num_rows == 0:
-        return pd.Series([], dtype=object)
+        return pa.array([], pa.large_string())
     cells = [_cells(column.combine_chunks()) for column in table.columns]
-    joined = pc.binary_join_element_wise(*cells, pa.scalar(CELL, pa.large_string()))
-    return pd.Series(joined.to_numpy(zero_copy_only=False), dtype=object)
+    return pc.binary_join_element_wise(*cells, pa.scalar(CELL, pa.large_string()))
 
 
 def _cells(column: pa.Array) -> pa.Array:
@@ -96,39 +94,83 @@ def _cells(column: pa.Array) -> pa.Array:
     return pc.fill_null(words, MISSING)
 
 
-def _by_key(
-    old_rows: pd.Series, new_rows: pd.Series, old_keys: pd.Series, new_keys: pd.Series
-) -> Changes:
-    becomes = _positions(new_keys, old_keys)
-    stays = becomes >= 0
-    same = np.zeros(len(becomes), dtype=bool)
-    same[stays] = old_rows.to_numpy()[stays] == new_rows.to_numpy()[becomes[stays]]
-    changed = np.flatnonzero(stays & ~same)
-    added = np.setdiff1d(np.arange(len(new_rows)), becomes[stays])
-    return Changes(becomes, changed.astype(np.int64), added.astype(np.int64), keyed=True)
+def _codes(old: pa.Array, new: pa.Array) -> tuple[Numbers, Numbers]:
+    """Return a number for each text, the same for the same text in both."""
+    codes = pa.concat_arrays([old, new]).dictionary_encode().indices
+    numbers: Numbers = codes.to_numpy(zero_copy_only=False).astype(np.int64)
+    return numbers[: len(old)], numbers[len(old) :]
 
 
-def _by_content(old_rows: pd.Series, new_rows: pd.Series) -> Changes:
+def _unique(codes: Numbers) -> bool:
+    return not len(codes) or int(np.bincount(codes).max()) == 1
+
+
+def _by_key(before: pa.Table, after: pa.Table, becomes: Numbers) -> Changes:
+    stays = np.flatnonzero(becomes >= 0)
+    differ = _differing(before.take(pa.array(stays)), after.take(pa.array(becomes[stays])))
+    added = np.ones(after.num_rows, dtype=bool)
+    added[becomes[stays]] = False
+    changed = stays[differ].astype(np.int64)
+    return Changes(becomes, changed, np.flatnonzero(added).astype(np.int64), keyed=True)
+
+
+def _differing(old: pa.Table, new: pa.Table) -> Numbers:
+    """Return the numbers of the rows whose written forms differ, in two tables of equal length.
+
+    Only rows with unequal values are written, for equal values of one type are written alike.
+    """
+    suspects = np.zeros(old.num_rows, dtype=bool)
+    for here, there in zip(old.columns, new.columns, strict=True):
+        suspects |= _unequal(here, there)
+    numbers = np.flatnonzero(suspects)
+    rows = pa.array(numbers)
+    unlike = pc.not_equal(written(old.take(rows)), written(new.take(rows)))
+    found: Numbers = numbers[unlike.to_numpy(zero_copy_only=False).astype(bool)].astype(np.int64)
+    return found
+
+
+def _unequal(here: pa.ChunkedArray, there: pa.ChunkedArray) -> NDArray[np.bool_]:
+    if here.type != there.type:
+        return np.ones(len(here), dtype=bool)
+    if pa.types.is_floating(here.type):
+        # 0.0 equals -0.0, and is written otherwise.
+        here, there = _signed(here), _signed(there)
+    unlike = pc.fill_null(pc.not_equal(here, there), False)
+    one_is_missing = pc.xor(pc.is_null(here), pc.is_null(there))
+    found: NDArray[np.bool_] = pc.or_(unlike, one_is_missing).to_numpy()
+    return found
+
+
+def _signed(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the numbers with an infinity in the place of each negative zero."""
+    numbers = column.cast(pa.float64())
+    negative = pc.and_(pc.equal(numbers, 0.0), pc.less(pc.divide(1.0, numbers), 0.0))
+    return pc.if_else(negative, float("-inf"), numbers)
+
+
+def _by_content(old_rows: Numbers, new_rows: Numbers) -> Changes:
     """Match equal rows, the first with the first; then put new rows in the place of gone ones."""
-    becomes = _positions(_numbered(new_rows), _numbered(old_rows))
+    most = max(len(old_rows), len(new_rows), 1)
+    becomes = _positions(_numbered(new_rows, most), _numbered(old_rows, most))
     gone = np.flatnonzero(becomes < 0)
-    come = np.setdiff1d(np.arange(len(new_rows)), becomes)
+    left = np.ones(len(new_rows), dtype=bool)
+    left[becomes[becomes >= 0]] = False
+    come = np.flatnonzero(left)
     reused = min(len(gone), len(come))
     becomes[gone[:reused]] = come[:reused]
     changed, added = gone[:reused].astype(np.int64), come[reused:].astype(np.int64)
     return Changes(becomes, changed, added, keyed=False)
 
 
-def _numbered(rows: pd.Series) -> pd.Series:
-    """Return the rows with how often each was there before, which makes equal ones different."""
-    times = rows.groupby(rows, sort=False).cumcount()
-    twice = times > 0
-    numbered = rows.copy()
-    numbered[twice] = rows[twice] + CELL + times[twice].astype(str)
+def _numbered(codes: Numbers, most: int) -> Numbers:
+    """Return the codes with how often each was there before, which makes equal ones different."""
+    series = pd.Series(codes)
+    times = series.groupby(series, sort=False).cumcount().to_numpy().astype(np.int64)
+    numbered: Numbers = codes * most + times
     return numbered
 
 
-def _positions(where: pd.Series, what: pd.Series) -> Numbers:
-    """Return the position in `where` of each of `what`; -1 where it is not there."""
+def _positions(where: Numbers, what: Numbers) -> Numbers:
+    """Return the position in `where`, which has none twice, of each of `what`; -1 if not there."""
     positions: Numbers = pd.Index(where).get_indexer(pd.Index(what)).astype(np.int64)
     return positions
