@@ -52,7 +52,8 @@ def no_other_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def public_portal() -> Iterator[Sandbox]:
     """An empty CKAN for the tests that publish; removed afterwards."""
     version = os.environ.get("HRI_SANDBOX_CKAN") or CKAN_VERSIONS[0]
-    sandbox = Sandbox(default_home(), "tests", version)
+    # Of each version one of its own, so that tests of both may run at once.
+    sandbox = Sandbox(default_home(), f"tests-{version.replace('.', '-')}", version)
     sandbox.reset()
     sandbox.up()
     yield sandbox

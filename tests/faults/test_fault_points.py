@@ -113,7 +113,7 @@ def mended(trial: Trial, point: str) -> list[str]:
 @pytest.mark.parametrize("kinds", KINDS, ids=lambda kinds: "-".join(kinds))
 @pytest.mark.parametrize("prepare", [first_publish, update])
 def test_the_next_run_mends_what_a_spoilt_request_left(
-    trial: Trial, prepare: Prepare, kinds: list[Kind], points: list[int]
+    trial: Trial, prepare: Prepare, kinds: list[Kind], tried_points: Callable[[int], None]
 ) -> None:
     loader = "copy" if trial.relay else "api"
     label = f"{loader}-{kinds[0].name.lower().replace('_', '-')}"
@@ -125,17 +125,19 @@ def test_the_next_run_mends_what_a_spoilt_request_left(
     requests = range(1, trial.proxy.requests + 1)
     faults = [Fault(n, moment, kind) for n in requests for moment in Moment for kind in kinds]
     faults = chosen(faults, 2 * (prepare is update) + (loader == "copy"))
+    tried_points(len(faults))
     assert tried(trial, prepare, label, faults, lambda fault: spoil(trial, fault)) == []
-    points[0] += len(faults)
 
 
 @pytest.mark.parametrize("trial", ["api"], indirect=True)
 def test_the_next_run_makes_an_organisation_that_was_left_half_made(
-    trial: Trial, points: list[int]
+    trial: Trial, tried_points: Callable[[int], None]
 ) -> None:
     # Two organisations are asked for, and one is created.
     faults = [Fault(n, moment, kind) for n in (1, 2, 3) for moment in Moment for kind in TRIED]
-    for number, fault in enumerate(faults if ALL else faults[-1:]):
+    faults = faults if ALL else faults[-1:]
+    tried_points(len(faults))
+    for number, fault in enumerate(faults):
         name = f"fault-publisher-{number}"
         trial.declare_publisher(name)
         trial.proxy.arm(fault)
@@ -147,13 +149,12 @@ def test_the_next_run_makes_an_organisation_that_was_left_half_made(
             shown = ckan.read("organization_show", id=name)
         assert shown["title_translated"]["sv"] == "Nytt verk", fault
         assert [group["name"] for group in shown["groups"]] == ["helsinki"], fault
-        points[0] += 1
 
 
 @pytest.mark.parametrize("trial", ["copy"], indirect=True)
 @pytest.mark.parametrize("prepare", [first_publish, update] if ALL else [update])
 def test_the_next_run_mends_what_a_cut_connection_to_the_database_left(
-    trial: Trial, prepare: Prepare, points: list[int]
+    trial: Trial, prepare: Prepare, tried_points: Callable[[int], None]
 ) -> None:
     relay = trial.relay
     assert relay is not None
@@ -164,6 +165,6 @@ def test_the_next_run_mends_what_a_cut_connection_to_the_database_left(
     messages = range(1, relay.messages + 1)
     faults = [Fault(n, moment, Kind.CUT) for n in messages for moment in Moment]
     faults = faults if ALL else faults[len(faults) * 2 // 3 :][:1]
+    tried_points(len(faults))
     wrong = tried(trial, prepare, "database", faults, lambda fault: cut(trial, relay, fault))
     assert wrong == []
-    points[0] += len(faults)
