@@ -117,6 +117,8 @@ class Office:
             {
                 "table": kept["parquet"]["key"],
                 "table_sha256": kept["parquet"]["sha256"],
+                "rows": len(rows),
+                "snapshot": "",
                 "changed": made,
                 "left_out": None,
             },
