@@ -40,6 +40,10 @@ class SiteFiles:
         except FileNotFoundError:
             return None
 
+    def exists(self, path: str) -> bool:
+        """Tell whether there is such a file."""
+        return self._store.exists(path)
+
     def paths(self, folder: str = "") -> list[str]:
         """Return the files below a folder, sorted."""
         return self._store.keys(folder)

@@ -6,6 +6,7 @@ Times are Helsinki's. What does not belong here: sentences (each page has its ow
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ LanguageCode = Literal["fi", "sv", "en"]
 LANGUAGES: tuple[LanguageCode, ...] = ("fi", "sv", "en")
 NAMES: dict[LanguageCode, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+SIZES, THOUSAND = ("B", "kB", "MB", "GB", "TB"), 1000
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
@@ -40,6 +42,21 @@ def moment(value: dt.datetime, language: LanguageCode) -> str:
     return format_datetime(here, "medium", tzinfo=HELSINKI, locale=LOCALES[language])
 
 
-def text_in(texts: dict[str, str], language: LanguageCode) -> str:
+def size(count: int, language: LanguageCode) -> str:
+    """Return a number of bytes as people read it: 12,3 kB (of 1,000 bytes)."""
+    value, unit = float(count), SIZES[0]
+    for unit in SIZES:
+        if value < THOUSAND or unit == SIZES[-1]:
+            break
+        value /= THOUSAND
+    return f"{number(round(value, 1), language)}\N{NO-BREAK SPACE}{unit}"
+
+
+def in_language(words: tuple[str, str, str], language: LanguageCode) -> str:
+    """Return one of three texts: Finnish, Swedish, English."""
+    return words[LANGUAGES.index(language)]
+
+
+def text_in(texts: Mapping[str, str], language: LanguageCode) -> str:
     """Return the text in the language, or else in Finnish, which is always there."""
     return texts.get(language) or texts["fi"]
