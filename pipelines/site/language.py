@@ -1,23 +1,26 @@
 """Numbers, dates and moments as they are written in Finnish, Swedish and English.
 
-Times are Helsinki's. What does not belong here: sentences (each page has its own).
+Times are Helsinki's. Texts of others are made fit for a page here, too. What does not belong here: sentences (wording).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup, escape
 
 LanguageCode = Literal["fi", "sv", "en"]
 LANGUAGES: tuple[LanguageCode, ...] = ("fi", "sv", "en")
 NAMES: dict[LanguageCode, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 SIZES, THOUSAND = ("B", "kB", "MB", "GB", "TB"), 1000
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
@@ -58,5 +61,19 @@ def in_language(words: tuple[str, str, str], language: LanguageCode) -> str:
 
 
 def text_in(texts: Mapping[str, str], language: LanguageCode) -> str:
-    """Return the text in the language, or else in Finnish, which is always there."""
-    return texts.get(language) or texts["fi"]
+    """Return the text in the language, or else in Finnish, or else in any."""
+    return texts.get(language) or texts.get("fi") or next(iter(texts.values()), "")
+
+
+def said(texts: Mapping[str, str], language: LanguageCode) -> Markup:
+    """Return the text for a page; one that is in another language says so to screen readers."""
+    if texts.get(language):
+        return escape(texts[language])
+    text = text_in(texts, language)
+    other = next((code for code, each in texts.items() if each == text), "fi")
+    return Markup('<span lang="{}">{}</span>').format(other, text)
+
+
+def legal(text: str) -> str:
+    """Return the text without the characters that neither XML nor UTF-8 can hold."""
+    return ILLEGAL.sub("", text)
