@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pipelines.cli import files, indicators, score, versions
+from pipelines.cli import files, indicators, score, site, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -51,6 +51,7 @@ app.command()(files.report)
 app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
 app.command()(score.score)
+app.command()(site.site)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from pathlib import Path
 from dagster import Definitions
 
 from pipelines.declarations import Declarations
-from pipelines.orchestration import assets, indicator_assets, schedules
+from pipelines.orchestration import assets, indicator_assets, schedules, site_assets
 from pipelines.orchestration.workplace import Workplace
 
 log = logging.getLogger("dagster.hri")
@@ -25,16 +25,18 @@ def build(work: Workplace) -> Definitions:
     _say_faults(work.declarations)
     commit = commit_of(work.settings.datasets)
     publish, measure = schedules.publish_job(commit), schedules.measure_job(commit)
+    site = site_assets.site_job(commit)
     return Definitions(
         assets=[
             assets.organisations(datasets),
             *(asset for dataset in datasets.values() for asset in assets.assets_of(dataset)),
             indicator_assets.indicators(datasets),
             indicator_assets.past_indicators(),
+            site_assets.pages(datasets),
         ],
-        jobs=[publish, measure, schedules.backfill_job()],
+        jobs=[publish, measure, site, schedules.backfill_job()],
         schedules=schedules.schedules(datasets, publish, measure),
-        sensors=schedules.sensors(publish, measure),
+        sensors=[*schedules.sensors(publish, measure), *site_assets.sensors(measure, site)],
         resources={"workplace": work},
     )
 

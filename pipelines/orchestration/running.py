@@ -60,7 +60,7 @@ class RunResult:
     outcomes: tuple[Outcome, ...]
     organisation_writes: int
     failures: tuple[str, ...]
-    """Failures that belong to no dataset: organisations, indicators."""
+    """Failures that belong to no dataset: organisations, indicators, the site."""
 
     @property
     def green(self) -> bool:
@@ -74,9 +74,10 @@ class RunResult:
 
 
 def materialise(work: Workplace, datasets: Sequence[Dataset]) -> RunResult:
-    """Publish the datasets, then count, whatever failed; recorded in the instance at DAGSTER_HOME.
+    """Publish the datasets, then count and write the site, whatever failed.
 
-    Raises SettingError before anything is done where the catalogue or the state is not settled.
+    It is recorded in the instance at DAGSTER_HOME. Raises SettingError before anything is done
+    where the catalogue or the state is not settled.
     """
     _ = work.state
     definitions = code_location.build(work)
@@ -87,13 +88,16 @@ def materialise(work: Workplace, datasets: Sequence[Dataset]) -> RunResult:
             raise_on_error=False,
             run_config=QUIET,
         )
-        measure = definitions.resolve_job_def("measure").execute_in_process(
-            instance=instance, raise_on_error=False, run_config=QUIET
-        )
+        after = [
+            definitions.resolve_job_def(name).execute_in_process(
+                instance=instance, raise_on_error=False, run_config=QUIET
+            )
+            for name in ("measure", "site")
+        ]
     failed = _failures(publish)
     own = {str(ORGANISATIONS.to_python_identifier()): "organisations"}
     elsewhere = [text for step, text in failed if step in own]
-    elsewhere += [text for _, text in _failures(measure)]
+    elsewhere += [text for job in after for _, text in _failures(job)]
     return RunResult(
         publish.run_id,
         tuple(_outcome(dataset, publish, failed) for dataset in datasets),

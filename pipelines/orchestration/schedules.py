@@ -70,7 +70,9 @@ def publish_job(commit: str) -> UnresolvedAssetJobDefinition:
     """Return the one job that publishes; each run carries the declarations' commit as a tag."""
     return define_asset_job(
         "publish",
-        AssetSelection.all() - AssetSelection.assets(INDICATORS, PAST_INDICATORS),
+        AssetSelection.all()
+        - AssetSelection.assets(INDICATORS, PAST_INDICATORS)
+        - AssetSelection.groups("site"),
         description="Extract, validate, convert and publish the selected datasets.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,

@@ -59,7 +59,7 @@ class Workplace:
     @cached_property
     def portal(self) -> Portal:
         """What the catalogue's schema knows. Raises CatalogueUnavailable."""
-        return read_portal(self.ckan)
+        return read_portal(self.ckan, self.site.url if self.site else "")
 
     @cached_property
     def database(self) -> DataStoreDatabase | None:

@@ -18,8 +18,18 @@ from pipelines.publish.portal import Portal
 
 def fields_of(dataset: Dataset, editions: Editions, portal: Portal) -> Record:
     """Return the package's fields, without what needs its address and the dates of the data."""
-    licence = {"license_id": portal.licence_id(dataset)}
-    return metadata.package_fields(dataset, editions) | licence
+    fields = metadata.package_fields(dataset, editions)
+    fields["license_id"] = portal.licence_id(dataset)
+    return fields | _site_links(dataset, fields, portal)
+
+
+def _site_links(dataset: Dataset, fields: Record, portal: Portal) -> Record:
+    """Return the links to the dataset's page and feed: HRI's field of them, and DCAT's."""
+    if not portal.site:
+        return {}
+    page = f"{portal.site}/fi/datasets/{dataset.id}.html"
+    links = [page, f"{portal.site}/feeds/datasets/{dataset.id}.atom"]
+    return {"external_urls": [*fields.get("external_urls", []), *links], "documentation": links}
 
 
 def examples_of(dataset: Dataset, editions: Editions, home: str) -> Record:

@@ -44,6 +44,8 @@ class Portal:
     extensions: frozenset[str] = frozenset()
     licences: frozenset[str] = frozenset()
     """The ids that it knows."""
+    site: str = ""
+    """The URL of the public pages beside it, to which packages lead; empty where there are none."""
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -79,8 +81,8 @@ class Portal:
         }
 
 
-def read_portal(ckan: Ckan) -> Portal:
-    """Ask the catalogue what it knows. Raises CatalogueUnavailable."""
+def read_portal(ckan: Ckan, site: str = "") -> Portal:
+    """Ask the catalogue what it knows; `site` is as in Portal. Raises CatalogueUnavailable."""
     schema = _answer(ckan, "scheming_dataset_schema_show", type="dataset") or {}
     status = _answer(ckan, "status_show") or {}
     licences = _answer(ckan, "license_list") or []
@@ -89,6 +91,7 @@ def read_portal(ckan: Ckan) -> Portal:
         _names(schema.get("resource_fields", [])),
         frozenset(status.get("extensions", [])),
         frozenset(licence["id"] for licence in licences),
+        site,
     )
 
 

@@ -49,9 +49,7 @@ class Addresses:
     """Where datasets are found: those that are there, and those that were."""
 
     def __init__(self, facts: Facts) -> None:
-        self._titles: dict[str, Texts] = {
-            each.id: each.title for each in (*facts.remaining, *facts.withdrawn, *facts.datasets)
-        }
+        self._titles: dict[str, Texts] = {each.id: each.title for each in facts.everything}
 
     def successor(self, said: str | None, language: LanguageCode, to_pages: str) -> Link | None:
         """Return the link to a successor: a permanent id or a URL; None for anything else.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.journal import Entry, Kind
-from pipelines.site.language import LANGUAGES, LanguageCode, day, in_language, number, text_in
+from pipelines.site.language import LanguageCode, day, in_language, number, text_in
 
 Words = tuple[str, str, str]
 """Finnish, Swedish, English."""
@@ -84,11 +84,6 @@ def told(entry: Entry, language: LanguageCode) -> Told:
     )
 
 
-def told_everywhere(entry: Entry) -> dict[LanguageCode, Told]:
-    """Return what an entry says, by language."""
-    return {language: told(entry, language) for language in LANGUAGES}
-
-
 def _lines(entry: Entry, language: LanguageCode) -> Iterator[str]:
     if entry.effective is not None:
         yield f"{in_language(EFFECTIVE, language)} {day(entry.effective, language)}"
@@ -113,4 +108,3 @@ def _rows(entry: Entry, language: LanguageCode) -> Iterator[str]:
 
 def _field(name: str, language: LanguageCode) -> str:
     return in_language(FIELDS[name], language) if name in FIELDS else name
-

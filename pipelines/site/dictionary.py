@@ -104,4 +104,3 @@ def _rules(field: Mapping[str, Any], language: LanguageCode) -> Iterator[str]:
         told = ", ".join(str(each) for each in value) if isinstance(value, list) else value
         rule = RULES.get(name) or (f"{name} {{0}}",) * 3
         yield in_language(rule, language).format(told)
-

@@ -103,17 +103,21 @@ class Dataset:
     examples: Sequence[Mapping[str, str]] = ()
     """{title, language, code} each."""
     api: Api | None = None
+    links_work: bool = True
+    """Whether everything that a dataset of links leads to answered the last time."""
     versions: bool = False
     """Whether dated versions of it stand on the site."""
 
     @property
     def state(self) -> str:
-        """Return how it stands: `failed`, `hold`, `ill` (an API) or `well`."""
+        """Return how it stands: `failed`, `hold`, `ill` (an API), `broken` (links) or `well`."""
         if self.failure is not None:
             return "failed"
         if self.on_hold:
             return "hold"
-        return "ill" if self.api and self.api.healthy is False else "well"
+        if self.api and self.api.healthy is False:
+            return "ill"
+        return "well" if self.links_work else "broken"
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,11 @@ class Facts:
     withdrawn: Sequence[Withdrawn] = ()
     former_names: Mapping[str, str] = field(default_factory=dict)
     """Former name → the permanent id of the dataset that bore it."""
+
+    @property
+    def everything(self) -> list[Dataset | Remaining | Withdrawn]:
+        """Return all that has a page, what is there now last."""
+        return [*self.remaining, *self.withdrawn, *self.datasets]
 
     def publisher(self, name: str) -> Texts:
         """Return what a publisher is called; its name where the register knows none."""

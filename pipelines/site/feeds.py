@@ -87,13 +87,12 @@ def _feeds(facts: Facts, url: str, items: dict[str, Item]) -> Iterator[Feed]:
     for item in known:
         by_id.setdefault(item.entry.dataset, []).append(item)
         by_publisher.setdefault(item.entry.publisher, []).append(item)
-    everything = (*facts.remaining, *facts.withdrawn, *facts.datasets)
-    for identifier, title in {each.id: each.title for each in everything}.items():
+    for identifier, title in {each.id: each.title for each in facts.everything}.items():
         path = feed("datasets", identifier, "")[:-1]
         page = f"{url}/fi/{dataset_page(identifier)}"
         yield Feed(path, _title(title), page, by_id.get(identifier, []))
     front = f"{url}/fi/index.html"
-    for name in sorted({each.publisher for each in everything} | by_publisher.keys()):
+    for name in sorted({each.publisher for each in facts.everything} | by_publisher.keys()):
         path = feed("publishers", name, "")[:-1]
         own = by_publisher.get(name, [])[:LONGEST]
         yield Feed(path, _title(facts.publisher(name)), front, own)
@@ -101,17 +100,18 @@ def _feeds(facts: Facts, url: str, items: dict[str, Item]) -> Iterator[Feed]:
 
 
 def _item(entry: Entry, addresses: Addresses, url: str) -> Item:
+    said = {language: told(entry, language) for language in LANGUAGES}
     editions = [
         {
             "language": language,
             "title": text_in(entry.title, language),
-            "told": told(entry, language),
+            "told": said[language],
             "w": words(language),
             "successor": addresses.successor(entry.successor, language, f"{url}/{language}/"),
         }
         for language in LANGUAGES
     ]
-    happened = " / ".join(each["told"].headline for each in editions)
+    happened = " / ".join(each.headline for each in said.values())
     moment = mark(entry).removeprefix("at-")
     return Item(
         entry=entry,

@@ -1,6 +1,7 @@
 """Numbers, dates and moments as they are written in Finnish, Swedish and English.
 
-Times are Helsinki's. Texts of others are made fit for a page here, too. What does not belong here: sentences (wording).
+Times are Helsinki's. Texts of others are made fit for a page here, too.
+What does not belong here: sentences (wording).
 """
 
 from __future__ import annotations

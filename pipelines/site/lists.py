@@ -69,13 +69,12 @@ def _index(facts: Facts, language: LanguageCode, kept: set[str]) -> Page:
 
 def _groups(facts: Facts, language: LanguageCode) -> list[Json]:
     """Return the publishers with what they publish, each in the language's order of letters."""
-    everything = (*facts.datasets, *facts.remaining)
-    names = {each.publisher for each in everything}
+    names = {each.publisher for each in facts.datasets}
+    names |= {each.publisher for each in facts.remaining}
     groups = [
         {
             "name": name,
             "title": facts.publisher(name),
-            "has_feed": True,
             "datasets": _sorted(facts.datasets, name, language),
             "remaining": _sorted(facts.remaining, name, language),
         }
@@ -120,9 +119,7 @@ def _successors(facts: Facts, language: LanguageCode) -> Page:
     return f"{language}/{path}", layout.page("successors.html.j2", path, language, title, rows=rows)
 
 
-def _followed(
-    facts: Facts, language: LanguageCode, to_pages: str
-) -> Iterator[tuple[Former, Link]]:
+def _followed(facts: Facts, language: LanguageCode, to_pages: str) -> Iterator[tuple[Former, Link]]:
     addresses = Addresses(facts)
     for former in _formers(facts):
         link = addresses.successor(former.successor, language, to_pages)

@@ -62,6 +62,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "failed": ("Päivitys epäonnistui", "Uppdateringen misslyckades", "Update failed"),
     "hold": ("Päivitykset keskeytetty", "Uppdateringarna pausade", "Updates on hold"),
     "ill": ("Rajapinta ei vastaa", "Gränssnittet svarar inte", "The API does not answer"),
+    "broken": (
+        "Kaikki linkit eivät toimi",
+        "Alla länkar fungerar inte",
+        "Not all links work",
+    ),
     "remains": ("Poistumassa", "På väg att tas bort", "About to go"),
     "about_hold": (
         "Ylläpito on keskeyttänyt aineiston päivitykset toistaiseksi.",

@@ -17,7 +17,10 @@ from pipelines.site.files import SiteFiles
 from pipelines.site.language import LANGUAGES
 from pipelines.site.lists import lists
 
-OWN_FOLDERS = ("feeds", *(f"{lang}/{part}" for lang in LANGUAGES for part in ("datasets", "checked")))
+OWN_FOLDERS = (
+    "feeds",
+    *(f"{lang}/{part}" for lang in LANGUAGES for part in ("datasets", "checked")),
+)
 """The folders in which a file that is not written any more is removed."""
 
 
@@ -45,9 +48,7 @@ def write_site(files: SiteFiles, facts: Facts) -> Written:
 
 def site_pages(files: SiteFiles, facts: Facts) -> Iterator[Page]:
     """Yield every file of the site: its path and what it holds."""
-    with_page = {
-        each.id for each in facts.remaining if files.exists(f"fi/{dataset_page(each.id)}")
-    }
+    with_page = {each.id for each in facts.remaining if files.exists(f"fi/{dataset_page(each.id)}")}
     yield from lists(facts, files.url, with_page)
     yield from dataset_pages(facts, files.url)
     yield from feeds(facts, files.url)
