@@ -28,10 +28,10 @@ HEADLINES: dict[Kind, Words] = {
 }
 UNKNOWN: Words = ("muutos", "ändring", "change")
 ROWS: dict[str, Words] = {
-    "added": ("{0} uutta riviä", "{0} nya rader", "{0} rows added"),
-    "changed": ("{0} muuttunutta riviä", "{0} ändrade rader", "{0} rows changed"),
-    "removed": ("{0} poistettua riviä", "{0} borttagna rader", "{0} rows removed"),
-    "total": ("rivejä nyt {0}", "nu {0} rader", "{0} rows now"),
+    "added": ("uusia rivejä {0}", "nya rader {0}", "rows added {0}"),
+    "changed": ("muuttuneita rivejä {0}", "ändrade rader {0}", "rows changed {0}"),
+    "removed": ("poistettuja rivejä {0}", "borttagna rader {0}", "rows removed {0}"),
+    "total": ("rivejä nyt {0}", "rader nu {0}", "rows now {0}"),
 }
 DATA: Words = ("Tiedot", "Data", "Data")
 METADATA: Words = ("Metatiedot", "Metadata", "Metadata")

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 LanguageCode = Literal["fi", "sv", "en"]
 LANGUAGES: tuple[LanguageCode, ...] = ("fi", "sv", "en")
 NAMES: dict[LanguageCode, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+AT: dict[LanguageCode, str] = {"fi": " klo ", "sv": " kl. ", "en": ", "}
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 SIZES, THOUSAND = ("B", "kB", "MB", "GB", "TB"), 1000
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -43,7 +44,8 @@ def day(value: dt.date, language: LanguageCode) -> str:
 def moment(value: dt.datetime, language: LanguageCode) -> str:
     """Return a moment in Helsinki's time, to the minute."""
     here = value.astimezone(HELSINKI)
-    return format_datetime(here, "medium", tzinfo=HELSINKI, locale=LOCALES[language])
+    time = format_time(here, "short", tzinfo=HELSINKI, locale=LOCALES[language])
+    return f"{day(here, language)}{AT[language]}{time}"
 
 
 def size(count: int, language: LanguageCode) -> str:

@@ -52,9 +52,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "same_as": ("Sama ohjelmille", "Samma för program", "The same for programs"),
     "counts": (
-        "{datasets} aineistoa, {apis} rajapintaa",
-        "{datasets} datamängder, {apis} gränssnitt",
-        "{datasets} datasets, {apis} APIs",
+        "Aineistoja {datasets}, rajapintoja {apis}",
+        "Datamängder {datasets}, gränssnitt {apis}",
+        "Datasets {datasets}, APIs {apis}",
     ),
     # How a dataset stands.
     "status": ("Tila", "Status", "Status"),
