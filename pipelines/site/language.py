@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -21,11 +22,14 @@ LANGUAGES: tuple[LanguageCode, ...] = ("fi", "sv", "en")
 NAMES: dict[LanguageCode, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 AT: dict[LanguageCode, str] = {"fi": " klo ", "sv": " kl. ", "en": ", "}
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+REMEMBERED = 1 << 16
+"""Texts of numbers and moments that are kept, because pages repeat them."""
 SIZES, THOUSAND = ("B", "kB", "MB", "GB", "TB"), 1000
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def number(value: float, language: LanguageCode) -> str:
     """Return a number with the language's own marks: 12 345,6 or 12,345.6."""
     return format_decimal(value, locale=LOCALES[language])
@@ -36,11 +40,13 @@ def share(value: float, language: LanguageCode) -> str:
     return format_percent(value, locale=LOCALES[language])
 
 
+@lru_cache(maxsize=REMEMBERED)
 def day(value: dt.date, language: LanguageCode) -> str:
     """Return a day: 30.6.2026 or 30 Jun 2026."""
     return format_date(value, "medium", locale=LOCALES[language])
 
 
+@lru_cache(maxsize=REMEMBERED)
 def moment(value: dt.datetime, language: LanguageCode) -> str:
     """Return a moment in Helsinki's time, to the minute."""
     here = value.astimezone(HELSINKI)
@@ -48,6 +54,7 @@ def moment(value: dt.datetime, language: LanguageCode) -> str:
     return f"{day(here, language)}{AT[language]}{time}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def size(count: int, language: LanguageCode) -> str:
     """Return a number of bytes as people read it: 12,3 kB (of 1,000 bytes)."""
     value, unit = float(count), SIZES[0]

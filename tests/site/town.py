@@ -104,9 +104,7 @@ class Town:
     @contextmanager
     def at_work(self) -> Iterator[Workplace]:
         """Give a workplace over what is declared now."""
-        work = Workplace(
-            read_settings({}), load(self.datasets, self.schemas), now=lambda: self.now
-        )
+        work = Workplace(read_settings({}), load(self.datasets, self.schemas), now=lambda: self.now)
         work.state, work.site, work.web = self.state, self.site, Web(limits=Limits(gap=0))
         work.catalogue = CatalogueSetting(self.catalogue.url, "token", is_sandbox=True)
         work.ckan = Ckan(self.catalogue.url, "token")
