@@ -69,7 +69,9 @@ def _remaining(
         if state.exists(f"published/{identifier}/latest.json"):
             owner = package.get("organization") or {}
             title = package.get("title_translated") or {"fi": package.get("title", identifier)}
-            yield Remaining(identifier, owner.get("name") or package.get("owner_org", ""), title)
+            publisher = owner.get("name") or str(package.get("owner_org", ""))
+            retiring = state.exists(f"retiring/{identifier}.json")
+            yield Remaining(identifier, publisher, title, retiring)
 
 
 def _withdrawn(state: State, entries: Iterable[Entry]) -> list[Withdrawn]:

@@ -130,6 +130,13 @@ class Remaining:
     id: str
     publisher: str
     title: Texts
+    retiring: bool = False
+    """Whether it is about to be withdrawn."""
+
+    @property
+    def state(self) -> str:
+        """Return how it stands: `remains` until it is withdrawn, or `failed`."""
+        return "remains" if self.retiring else "failed"
 
 
 @dataclass(frozen=True)

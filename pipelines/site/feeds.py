@@ -163,7 +163,7 @@ def _json_feed(made: Feed, url: str) -> str:
         "authors": [{"name": AUTHOR}],
         "items": [_json_item(item) for item in made.entries],
     }
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def _json_item(item: Item) -> dict[str, Any]:

@@ -209,4 +209,4 @@ def _moment(value: dt.datetime | None) -> str | None:
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False) + "\n"
