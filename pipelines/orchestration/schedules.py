@@ -25,7 +25,7 @@ from dagster import (
 )
 
 from pipelines.model import Dataset, Frequency
-from pipelines.orchestration.assets import INDICATORS, ORGANISATIONS, PAST_INDICATORS, key_of
+from pipelines.orchestration.assets import INDICATORS, ORGANISATIONS, PAGES, PAST_INDICATORS, key_of
 
 if TYPE_CHECKING:
     # What define_asset_job returns; Dagster gives the type no public name.
@@ -70,9 +70,7 @@ def publish_job(commit: str) -> UnresolvedAssetJobDefinition:
     """Return the one job that publishes; each run carries the declarations' commit as a tag."""
     return define_asset_job(
         "publish",
-        AssetSelection.all()
-        - AssetSelection.assets(INDICATORS, PAST_INDICATORS)
-        - AssetSelection.groups("site"),
+        AssetSelection.all() - AssetSelection.assets(INDICATORS, PAST_INDICATORS, PAGES),
         description="Extract, validate, convert and publish the selected datasets.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,

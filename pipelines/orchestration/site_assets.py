@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from dagster import (
     AssetExecutionContext,
-    AssetKey,
     AssetsDefinition,
     AssetSelection,
     DagsterRunStatus,
@@ -25,7 +24,7 @@ from dagster import (
 )
 
 from pipelines.model import Dataset
-from pipelines.orchestration.assets import do, key_of
+from pipelines.orchestration.assets import PAGES, do, key_of
 from pipelines.orchestration.site_facts import facts_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.site import Written, write_site
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import (
         UnresolvedAssetJobDefinition,
     )
-
-GROUP = "site"
-PAGES = AssetKey(["site", "pages"])
 
 
 def pages_written(work: Workplace) -> Written | None:
@@ -53,7 +49,7 @@ def pages(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
 
     @asset(
         key=PAGES,
-        group_name=GROUP,
+        group_name="site",
         deps=[key_of(dataset, "published") for dataset in datasets.values()],
         description="The public pages, lists and feeds: how each dataset stands and what changed.",
         required_resource_keys={"workplace"},
@@ -73,7 +69,7 @@ def site_job(commit: str) -> "UnresolvedAssetJobDefinition":
     """Return the job of the site, which also runs after a publish that failed in part."""
     return define_asset_job(
         "site",
-        AssetSelection.groups(GROUP),
+        AssetSelection.assets(PAGES),
         description="Write the public pages that changed.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,

@@ -83,19 +83,18 @@ def _dataset_page(
         why=reason(dataset.failure, language) if dataset.failure is not None else "",
         health=_health(dataset, language),
         tables=_tables(dataset, language),
-        announced=[each for each in entries if _is_ahead(each["entry"], facts)],
+        announced=_ahead(entries, facts),
         entries=entries,
     )
     return f"{language}/{path}", content
 
 
-def _is_ahead(entry: Entry, facts: Facts) -> bool:
-    """Tell whether what was announced has not happened yet."""
-    return (
-        entry.kind is Kind.ANNOUNCED
-        and entry.effective is not None
-        and entry.effective >= facts.today
-    )
+def _ahead(entries: list[dict[str, Any]], facts: Facts) -> dict[str, Any] | None:
+    """Return what was announced last, if it is still ahead; what was called off has no day."""
+    announced = (each for each in entries if each["entry"].kind is Kind.ANNOUNCED)
+    latest = next(announced, None)
+    day = latest["entry"].effective if latest else None
+    return latest if day is not None and day >= facts.today else None
 
 
 def _tables(dataset: Dataset, language: LanguageCode) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from dagster import DagsterInstance, materialize
 
+from pipelines.orchestration.assets import PAGES
 from pipelines.orchestration.code_location import build
-from pipelines.orchestration.site_assets import PAGES, pages
+from pipelines.orchestration.site_assets import pages
 from pipelines.settings import Catalogue, claim_state
 from pipelines.state import State
 from tests.site.town import Town

@@ -79,6 +79,24 @@ def test_a_datasets_page_tells_all_in_each_language(
     assert [each for each in told.split("|") if each not in text] == []
 
 
+def test_an_announcement_stands_on_top_until_its_day_or_until_it_is_called_off(
+    helsinki: Town,
+) -> None:
+    helsinki.now = dt.datetime(2026, 9, 30, 20, 59, tzinfo=dt.UTC)
+    helsinki.write()
+    assert "Changes ahead" in read(helsinki, "en/datasets/hel-trams.html")
+    helsinki.now += dt.timedelta(minutes=1)
+    helsinki.write()
+    assert "Changes ahead" not in read(helsinki, "en/datasets/hel-trams.html")
+
+    helsinki.now -= dt.timedelta(days=30)
+    helsinki.enter(Kind.ANNOUNCED, "2026-06-03T08:00:00Z", text={"fi": "Peruttu."})
+    helsinki.write()
+    text = read(helsinki, "fi/datasets/hel-trams.html")
+    assert "Tulevat muutokset" not in text
+    assert "Peruttu." in text
+
+
 def test_files_have_sizes_checksums_and_addresses_and_examples_are_the_packages(
     helsinki: Town,
 ) -> None:
