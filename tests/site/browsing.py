@@ -83,7 +83,7 @@ def violations(found: webdriver.Chrome) -> list[str]:
 
 def asked(found: webdriver.Chrome) -> list[str]:
     """Return the URLs that the browser has asked for since the last time."""
-    messages = [json.loads(each["message"])["message"] for each in found.get_log("performance")]
+    messages = [json.loads(each["message"])["message"] for each in _log(found, "performance")]
     return [
         each["params"]["request"]["url"]
         for each in messages
@@ -93,7 +93,11 @@ def asked(found: webdriver.Chrome) -> list[str]:
 
 def complaints(found: webdriver.Chrome) -> list[str]:
     """Return what the browser's console says since the last time."""
-    return [each["message"] for each in found.get_log("browser")]
+    return [str(each["message"]) for each in _log(found, "browser")]
+
+
+def _log(found: Any, name: str) -> list[dict[str, Any]]:
+    return list(found.get_log(name))
 
 
 def width(found: webdriver.Chrome) -> tuple[int, int]:

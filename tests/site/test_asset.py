@@ -42,7 +42,7 @@ def test_the_site_is_a_job_of_its_own_after_every_count(helsinki: Town) -> None:
     with helsinki.at_work() as work:
         definitions = build(work)
     jobs = {
-        name: definitions.resolve_job_def(name).asset_layer.executable_asset_keys
+        name: set(definitions.resolve_job_def(name).asset_layer.executable_asset_keys)
         for name in ("publish", "measure", "site")
     }
     assert jobs["site"] == {PAGES}
