@@ -110,11 +110,11 @@ class Dataset:
 
     @property
     def state(self) -> str:
-        """Return how it stands: `failed`, `hold`, `ill` (an API), `broken` (links) or `well`."""
-        if self.failure is not None:
-            return "failed"
+        """Return how it stands: `hold`, `failed`, `ill` (an API), `broken` (links) or `well`."""
         if self.on_hold:
             return "hold"
+        if self.failure is not None:
+            return "failed"
         if self.api and self.api.healthy is False:
             return "ill"
         return "well" if self.links_work else "broken"

@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "well": ("Kunnossa", "I ordning", "In order"),
     "failed": ("Päivitys epäonnistui", "Uppdateringen misslyckades", "Update failed"),
     "hold": ("Päivitykset keskeytetty", "Uppdateringarna pausade", "Updates on hold"),
-    "ill": ("Rajapinta ei vastaa", "Gränssnittet svarar inte", "The API does not answer"),
+    "ill": ("Rajapinnassa on häiriö", "Störning i gränssnittet", "The API is disturbed"),
     "broken": (
         "Kaikki linkit eivät toimi",
         "Alla länkar fungerar inte",
@@ -106,11 +106,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "released": ("Julkaistu", "Publicerad", "Released"),
     "never": ("ei vielä", "inte ännu", "not yet"),
     # A dataset's page.
-    "on_the_portal": (
-        "Aineisto portaalissa",
-        "Datamängden i portalen",
-        "The dataset on the portal",
-    ),
+    "on_the_portal": ("Avaa portaalissa", "Öppna i portalen", "Open on the portal"),
     "announcements": ("Tulevat muutokset", "Kommande ändringar", "Changes ahead"),
     "files": ("Tiedostot", "Filer", "Files"),
     "about_files": (

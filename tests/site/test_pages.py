@@ -131,7 +131,7 @@ def test_an_api_shows_how_it_is(helsinki: Town) -> None:
     helsinki.run()
     helsinki.write()
     assert "Answers with an error (HTTP 503)" in read(helsinki, "en/datasets/hel-events.html")
-    assert "Rajapinta ei vastaa" in read(helsinki, "fi/index.html")
+    assert "Rajapinnassa on häiriö" in read(helsinki, "fi/index.html")
 
 
 def test_a_look_that_finds_nothing_new_moves_the_checked_files_alone(helsinki: Town) -> None:
@@ -188,6 +188,15 @@ def test_a_failure_is_told_in_plain_words_until_it_is_over(helsinki: Town) -> No
     helsinki.run()
     helsinki.write()
     assert "Kunnossa" in read(helsinki, "fi/datasets/hel-trams.html")
+
+
+def test_a_dataset_on_hold_says_so(helsinki: Town) -> None:
+    helsinki.state.write_json("holds/hel-trams.json", {"reason": "Sisäinen syy"})
+    helsinki.write()
+    text = read(helsinki, "sv/datasets/hel-trams.html")
+    assert "Uppdateringarna pausade" in text
+    assert "Underhållet har tills vidare pausat uppdateringarna." in text
+    assert b"Sis\xc3\xa4inen" not in b"".join(helsinki.files().values())
 
 
 def test_what_was_withdrawn_is_listed_and_its_page_names_the_successor(helsinki: Town) -> None:
