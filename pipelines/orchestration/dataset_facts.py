@@ -17,7 +17,8 @@ from pipelines.model import ApiSource, Dataset, LinkSource
 from pipelines.orchestration import failures
 from pipelines.orchestration.due import expected, next_look
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import DESCRIPTOR_KEY, FREQUENCY_WORDS, LICENCE_NAMES, LICENCE_PAGES
+from pipelines.publish.metadata import DESCRIPTOR_KEY
+from pipelines.publish.vocabularies import FREQUENCY_WORDS, LICENCE_NAMES, LICENCE_PAGES
 from pipelines.site import facts
 from pipelines.site.addresses import on_the_web
 from pipelines.site.language import HELSINKI

@@ -15,7 +15,7 @@ from pipelines import journal
 from pipelines.journal import Entry, Kind
 from pipelines.orchestration.dataset_facts import dataset_facts
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import flat
+from pipelines.publish.portal import flat
 from pipelines.site.facts import Dataset, Facts, Remaining, Texts, Withdrawn
 from pipelines.site.feeds import LONGEST
 from pipelines.site.language import HELSINKI

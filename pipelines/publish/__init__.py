@@ -23,18 +23,12 @@ from pipelines.publish.desired import foreseen
 from pipelines.publish.edition import Edition, Editions, File, covered
 from pipelines.publish.loaded import keep_loaded, last_loaded
 from pipelines.publish.loading import Loaded
-from pipelines.publish.metadata import DESCRIPTOR_KEY
 from pipelines.publish.organisations import plan_organisations
 from pipelines.publish.plan import Plan, find_package, plan_dataset
-from pipelines.publish.portal import Portal, flat, read_portal
+from pipelines.publish.portal import Portal, read_portal
 from pipelines.publish.verification import Difference, read_back, repair
-from pipelines.publish.vocabularies import FREQUENCY_WORDS, LICENCE_NAMES, LICENCE_PAGES
 
 __all__ = [
-    "DESCRIPTOR_KEY",
-    "FREQUENCY_WORDS",
-    "LICENCE_NAMES",
-    "LICENCE_PAGES",
     "Call",
     "Change",
     "Contract",
@@ -51,7 +45,6 @@ __all__ = [
     "contract_shown",
     "covered",
     "find_package",
-    "flat",
     "foreseen",
     "keep_loaded",
     "last_loaded",
