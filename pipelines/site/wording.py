@@ -81,6 +81,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "dataset": ("Aineisto", "Datamängd", "Dataset"),
     "api": ("Rajapinta", "Gränssnitt", "API"),
     "publisher": ("Julkaisija", "Utgivare", "Publisher"),
+    "publishers": ("Julkaisijat", "Utgivare", "Publishers"),
     "data_changed": ("Tiedot muuttuneet", "Data ändrades", "Data changed"),
     "metadata_changed": ("Metatiedot muuttuneet", "Metadata ändrades", "Metadata changed"),
     "frequency": ("Päivitystiheys", "Uppdateringsfrekvens", "Update frequency"),
