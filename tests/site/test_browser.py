@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import url_to_be
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.site.browsing import (
     CHROMEDRIVER,
@@ -61,7 +63,7 @@ def test_a_visitor_sees_when_the_source_was_checked_and_finds_the_way(helsinki: 
     helsinki.write()
     with serving_site(helsinki.folder / "site") as url, browser() as found:
         found.get(f"{url}/")
-        assert found.current_url == f"{url}/fi/index.html"
+        WebDriverWait(found, 30).until(url_to_be(f"{url}/fi/index.html"))
         found.find_element(By.LINK_TEXT, "Raitiotiet").click()
         found.switch_to.frame(found.find_element(By.TAG_NAME, "iframe"))
         shown = found.find_element(By.CSS_SELECTOR, ".facts").text
