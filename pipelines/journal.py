@@ -10,7 +10,7 @@ in which a visitor is told (site), and cells of the data.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -83,6 +83,19 @@ def enter(state: State, entry: Entry) -> None:
 
 def entries(state: State, dataset: str = "") -> list[Entry]:
     """Return the entries of a dataset (its permanent id), or of all, the newest first."""
-    keys = state.keys(f"{FOLDER}/{dataset}".rstrip("/"))
+    return _read(state, state.keys(f"{FOLDER}/{dataset}".rstrip("/")))
+
+
+def newest(state: State, count: int) -> list[Entry]:
+    """Return of every dataset the newest entries, at most so many; the newest first of all."""
+    by_dataset: dict[str, list[str]] = {}
+    for key in state.keys(FOLDER):
+        by_dataset.setdefault(key.rsplit("/", 1)[0], []).append(key)
+    # A key begins with its moment, so the order of the keys is that of time.
+    keys = [key for each in by_dataset.values() for key in each[-count:]]
+    return _read(state, keys)
+
+
+def _read(state: State, keys: Iterable[str]) -> list[Entry]:
     found = [Entry.model_validate(state.read_json(key)) for key in keys]
     return sorted(found, key=lambda each: (each.at, each.key), reverse=True)

@@ -89,6 +89,20 @@ class State:
         finally:
             beside.unlink(missing_ok=True)
 
+    def write_bytes(self, key: str, data: bytes) -> None:
+        """Store bytes that can be made again: atomically, but a power cut may leave them empty."""
+        target = self._path(key)
+        if not self._is_folder:
+            self._fs.pipe_file(target, data)
+            return
+        beside = Path(target).with_name(f".{uuid.uuid4().hex}.part")
+        try:
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(data)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+
     def file(self, key: str) -> Path:
         """Return a local path with the key's content, for reading only.
 

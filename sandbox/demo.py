@@ -22,8 +22,15 @@ from sandbox.layout import CKAN_VERSIONS, PROJECT, default_home
 from sandbox.portal import Sandbox
 
 API_COLLECTION = "rajapinnat"
-OTHER_CATALOGUES = ("CKAN_URL", "CKAN_API_TOKEN", "CKAN_API_TOKEN_FILE", "HRI_REPLICA")
-"""Settings that could lead the demo to a catalogue or to sources that are not its own."""
+OTHER_CATALOGUES = (
+    "CKAN_URL",
+    "CKAN_API_TOKEN",
+    "CKAN_API_TOKEN_FILE",
+    "HRI_REPLICA",
+    "HRI_SITE",
+    "HRI_SITE_URL",
+)
+"""Settings that could lead the demo to a catalogue, sources or a site that are not its own."""
 
 
 def main() -> int:
@@ -81,6 +88,7 @@ def closing_lines(
         f"Helsinki's own (indicators): {totals.get('open_datasets', 0)} datasets, "
         f"{totals.get('open_apis', 0)} APIs",
         f"The catalogue shows {shown['datasets']} datasets and {shown['apis']} APIs.",
+        f"The public pages, lists and feeds: {url}/site/",
         f"Open {url}/ in a browser; `make stop` ends it.",
     )
 

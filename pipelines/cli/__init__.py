@@ -22,6 +22,7 @@ from pipelines.cli import (
     plans,
     reconcile,
     score,
+    site,
     undo,
     versions,
 )
@@ -64,6 +65,7 @@ app.command()(score.score)
 app.command()(reconcile.reconcile)
 for undoing in (undo.versions, undo.rollback, undo.hold, lifecycle.withdraw, lifecycle.retire):
     app.command()(undoing)
+app.command()(site.site)
 
 
 @app.command()

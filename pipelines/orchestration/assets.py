@@ -44,6 +44,7 @@ ORGANISATIONS = AssetKey(["catalogue", "organisations"])
 RETIREMENT = AssetKey(["catalogue", "retirement"])
 INDICATORS = AssetKey(["programme", "indicators"])
 PAST_INDICATORS = AssetKey(["programme", "reconstructed_indicators"])
+PAGES = AssetKey(["site", "pages"])
 RETRIES = 2
 LONGEST_WAIT = 900.0
 """Seconds; who asks for a longer pause is asked again by the next scheduled run."""

@@ -17,6 +17,7 @@ from pipelines.orchestration import (
     reconcile_assets,
     retirement_asset,
     schedules,
+    site_assets,
 )
 from pipelines.orchestration.commit import commit_of
 from pipelines.orchestration.workplace import Workplace
@@ -33,6 +34,7 @@ def build(work: Workplace) -> Definitions:
     commit = commit_of(work.settings.datasets)
     publish, measure = schedules.publish_job(commit), schedules.measure_job(commit)
     reconcile = reconcile_assets.reconcile_job(commit)
+    site = site_assets.site_job(commit)
     return Definitions(
         assets=[
             assets.organisations(datasets),
@@ -41,15 +43,16 @@ def build(work: Workplace) -> Definitions:
             indicator_assets.indicators(datasets),
             indicator_assets.past_indicators(),
             reconcile_assets.reconciliation(datasets),
+            site_assets.pages(datasets),
         ],
-        jobs=[publish, measure, schedules.backfill_job(), reconcile],
+        jobs=[publish, measure, site, schedules.backfill_job(), reconcile],
         schedules=[
             *schedules.schedules(
                 datasets, publish, measure, work.today, lambda: held(State(work.settings.state))
             ),
             reconcile_assets.reconcile_schedule(reconcile, schedules.ZONE),
         ],
-        sensors=schedules.sensors(publish, measure),
+        sensors=[*schedules.sensors(publish, measure), *site_assets.sensors(measure, site)],
         resources={"workplace": work},
     )
 

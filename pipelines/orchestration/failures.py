@@ -1,6 +1,6 @@
 """Why a dataset failed the last time, in the error's own words, which hold no cell of the data.
 
-    failures/<id>.json   {stage, at, why, report, incident, key_to_renew}
+    failures/<id>.json   {stage, at, error, why, report, incident, key_to_renew}
 
 It is kept until the dataset is published again.
 
@@ -29,6 +29,7 @@ def keep(state: State, dataset: Dataset, stage: str, error: HriError, now: dt.da
     record = {
         "stage": stage,
         "at": now.isoformat(),
+        "error": type(error).__name__,
         "why": str(error),
         "report": error.report if isinstance(error, InvalidData | ChecksFailed) else "",
         "incident": error.incident if isinstance(error, PersonalDataFound) else "",

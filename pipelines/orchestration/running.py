@@ -66,7 +66,7 @@ class RunResult:
     other_writes: int
     """Write calls that belong to no dataset: organisations, retirement."""
     failures: tuple[str, ...]
-    """Failures that belong to no dataset: organisations, retirement, indicators."""
+    """Failures that belong to no dataset: organisations, retirement, indicators, the site."""
 
     @property
     def green(self) -> bool:
@@ -82,12 +82,12 @@ class RunResult:
 def materialise(
     work: Workplace, datasets: Sequence[Dataset], *, everything: bool = False
 ) -> RunResult:
-    """Publish the datasets, then count, whatever failed; recorded in the instance at DAGSTER_HOME.
+    """Publish the datasets, then count and write the site, whatever failed.
 
-    `everything`: no names were asked for, so that those on hold are left alone, and their outcomes
-    say so, and what is declared no longer is retired. Where one that was named is on hold, nothing
-    is done. Raises OnHold then, and SettingError where the catalogue or the state is not settled,
-    before anything is done.
+    It is recorded in the instance at DAGSTER_HOME. `everything`: no names were asked for, so that
+    those on hold are left alone, and their outcomes say so, and what is declared no longer is
+    retired. Where one that was named is on hold, nothing is done. Raises OnHold then, and
+    SettingError where the catalogue or the state is not settled, before anything is done.
     """
     if not everything:
         for dataset in datasets:
@@ -127,13 +127,16 @@ def _materialised_all(
             raise_on_error=False,
             run_config=QUIET,
         )
-        measure = definitions.resolve_job_def("measure").execute_in_process(
-            instance=instance, raise_on_error=False, run_config=QUIET
-        )
+        after = [
+            definitions.resolve_job_def(name).execute_in_process(
+                instance=instance, raise_on_error=False, run_config=QUIET
+            )
+            for name in ("measure", "site")
+        ]
     failed = _failures(publish)
     own = {str(key.to_python_identifier()) for key in (ORGANISATIONS, RETIREMENT)}
     elsewhere = [text for step, text in failed if step in own]
-    elsewhere += [text for _, text in _failures(measure)]
+    elsewhere += [text for job in after for _, text in _failures(job)]
     return RunResult(
         publish.run_id,
         tuple(_outcome(dataset, publish, failed) for dataset in datasets),

@@ -30,6 +30,7 @@ from pipelines.model import Dataset, Frequency
 from pipelines.orchestration.assets import (
     INDICATORS,
     ORGANISATIONS,
+    PAGES,
     PAST_INDICATORS,
     RETIREMENT,
     key_of,
@@ -84,7 +85,8 @@ def publish_job(commit: str) -> UnresolvedAssetJobDefinition:
     """Return the one job that publishes; each run carries the declarations' commit as a tag."""
     return define_asset_job(
         "publish",
-        AssetSelection.all() - AssetSelection.assets(INDICATORS, PAST_INDICATORS, RECONCILED),
+        AssetSelection.all()
+        - AssetSelection.assets(INDICATORS, PAST_INDICATORS, RECONCILED, PAGES),
         description="Extract, validate, convert and publish the selected datasets.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,

@@ -18,18 +18,25 @@ from pipelines.publish.portal import Portal
 
 def fields_of(dataset: Dataset, editions: Editions, portal: Portal) -> Record:
     """Return the package's fields, without what needs its address and the dates of the data."""
-    licence = {"license_id": portal.licence_id(dataset)}
-    return metadata.package_fields(dataset, editions) | licence | _documentation(dataset, portal)
+    fields = metadata.package_fields(dataset, editions)
+    fields["license_id"] = portal.licence_id(dataset)
+    return fields | _site_links(dataset, fields, portal)
 
 
-def _documentation(dataset: Dataset, portal: Portal) -> Record:
-    """Return the link to the dated versions, which DCAT calls `foaf:page`.
+def _site_links(dataset: Dataset, fields: Record, portal: Portal) -> Record:
+    """Return the links to the dataset's page, feed and versions: HRI's field of them, and DCAT's.
 
-    The address comes from the permanent id, so that a run that changes nothing writes nothing.
+    Their addresses come from the permanent id, so that a run that changes nothing writes nothing.
     """
-    if not portal.site or not dataset.has_table or not dataset.versions.published:
+    if not portal.site:
         return {}
-    return {"documentation": [f"{portal.site}/versions/{dataset.id}/index.json"]}
+    page = f"{portal.site}/fi/datasets/{dataset.id}.html"
+    links = [page, f"{portal.site}/feeds/datasets/{dataset.id}.atom"]
+    documents = list(links)
+    if dataset.has_table and dataset.versions.published:
+        documents.append(f"{portal.site}/versions/{dataset.id}/index.json")
+    external = [*fields.get("external_urls", []), *links]
+    return {"external_urls": external, "documentation": documents}
 
 
 def examples_of(dataset: Dataset, editions: Editions, home: str) -> Record:

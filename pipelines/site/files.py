@@ -5,7 +5,6 @@ What does not belong here: what is in a file.
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from pipelines.state import State
@@ -23,10 +22,8 @@ class SiteFiles:
         data = content.encode() if isinstance(content, str) else content
         if self.read(path) == data:
             return False
-        with tempfile.TemporaryDirectory(prefix="hri-") as folder:
-            local = Path(folder) / "file"
-            local.write_bytes(data)
-            self._store.put(local, path)
+        # A page that a power cut left empty differs, and is written again by the next run.
+        self._store.write_bytes(path, data)
         return True
 
     def put(self, local: Path, path: str) -> None:
@@ -39,6 +36,10 @@ class SiteFiles:
             return self._store.file(path).read_bytes()
         except FileNotFoundError:
             return None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is such a file."""
+        return self._store.exists(path)
 
     def paths(self, folder: str = "") -> list[str]:
         """Return the files below a folder, sorted."""

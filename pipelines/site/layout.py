@@ -14,8 +14,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipelines.site import language
+from pipelines.site.wording import words
 
 STYLESHEET = "style.css"
+NAVIGATION = (
+    ("index.html", "datasets"),
+    ("checked/index.html", "checks"),
+    ("withdrawn.html", "withdrawn"),
+    ("successors.html", "successors"),
+)
+"""The pages that every page leads to: (address below the language's folder, name in wording)."""
 
 
 @cache
@@ -29,7 +37,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for name in ("number", "share", "day", "moment"):
+    for name in ("number", "share", "day", "moment", "size", "said"):
         found.filters[name] = getattr(language, name)
     return found
 
@@ -41,19 +49,22 @@ def page(
 
     `path` is its address below the language's folder, such as `datasets/x.html`.
     """
-    depth = path.count("/") + 1
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            language=language_code,
-            languages=language.NAMES,
-            title=title,
-            path=path,
-            root="../" * depth,
-            **facts,
-        )
+    return rendered(
+        template,
+        language=language_code,
+        languages=language.NAMES,
+        navigation=NAVIGATION,
+        title=title,
+        path=path,
+        root="../" * (path.count("/") + 1),
+        w=words(language_code),
+        **facts,
     )
+
+
+def rendered(template: str, **names: Any) -> str:
+    """Return what a template makes of the names."""
+    return language.legal(environment().get_template(template).render(**names))
 
 
 def stylesheet() -> str:

@@ -30,6 +30,9 @@ class Catalogue:
         """Return the result of an action; None where there is no such thing."""
         if action in ("package_show", "resource_show"):
             return (self._package if action == "package_show" else self._resource)(asked["id"])
+        if action == "package_search":
+            shown = [each for each in self.packages.values() if not each.get("private")]
+            return {"count": len(shown), "results": shown[asked["start"] :]}
         if action == "datastore_search":
             columns = self.columns.get(asked["resource_id"])
             return {"fields": [{"id": name} for name in columns]} if columns else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 from pipelines.model import Dataset
+from pipelines.publish import Portal
+from pipelines.publish.desired import fields_of
 from pipelines.publish.metadata import api_resource_fields, package_fields
 from tests.declared import Desk
 
@@ -64,3 +66,17 @@ def test_an_api_with_terms_and_a_key_says_so(desk: Desk) -> None:
 def test_a_datasets_entry_has_no_marks_of_an_api(desk: Desk) -> None:
     fields = package_fields(desk.load().named("hel-trams"), {})
     assert not {"terms_of_use", "api_key_required", "collections"} & set(fields)
+
+
+def test_a_package_leads_to_its_page_and_feed_beside_the_portal(desk: Desk) -> None:
+    links = [
+        "https://hri.example/tila/fi/datasets/hel-events.html",
+        "https://hri.example/tila/feeds/datasets/hel-events.atom",
+    ]
+    events = desk.load().named("hel-events")
+    fields = fields_of(events, {}, Portal(site="https://hri.example/tila"))
+    assert fields["external_urls"] == ["https://dev.hel.fi/events", *links]
+    assert fields["documentation"] == links
+    without = fields_of(events, {}, Portal())
+    assert without["external_urls"] == ["https://dev.hel.fi/events"]
+    assert "documentation" not in without

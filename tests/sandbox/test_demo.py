@@ -17,11 +17,13 @@ def test_no_other_catalogue_is_reached() -> None:
         "CKAN_API_TOKEN_FILE": "y",
         "HRI_REPLICA": "http://127.0.0.1:1",
         "HRI_STATE": "s3://city/state",
+        "HRI_SITE": "s3://city/site",
+        "HRI_SITE_URL": "https://hri.fi/tila",
     }
     environment = environment_of(portal, outer)
     assert environment["PATH"] == "/bin"
     assert not {name for name in environment if name.startswith("CKAN_")}
-    assert "HRI_REPLICA" not in environment
+    assert not {"HRI_REPLICA", "HRI_SITE", "HRI_SITE_URL"} & set(environment)
     assert environment["HRI_STATE"] != outer["HRI_STATE"]
     settings = InstanceFolder(default_home() / "default").settings
     assert environment["HRI_SANDBOX_SETTINGS"] == str(settings)

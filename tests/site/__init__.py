@@ -1,0 +1,1 @@
+"""The site: pages, lists and feeds."""
