@@ -28,12 +28,18 @@ from pipelines.measure import (
     Verdict,
     backfill_days,
     enter,
+    explain,
+    judge,
     measure,
     members,
     seal,
+    seals,
+    shown,
 )
 from pipelines.measure.days import month_ends
 from pipelines.model import Programme
+from pipelines.site.dashboard.facts import DatasetPage, Facts, Failing, Miss, Scored
+from pipelines.site.dashboard.figures import Figures
 from pipelines.state import State
 from tests.measure.invented import CATALOGUE, PUBLISHERS, evidence, publisher
 
@@ -121,3 +127,37 @@ def small_ledger(folder: Path) -> Ledger:
     enter(ledger, PROGRAMME, noon(24))
     seal(ledger, whole, LISTED, JUNE, "TTO")
     return ledger
+
+
+def facts_of(ledger: Ledger, **more: Any) -> Facts:
+    """Return what the dashboard shows of the ledger, as gathering it would."""
+    rows = shown(ledger, ledger.rows(), PROGRAMME, TODAY)
+    made = seals(ledger)
+    figures = Figures(rows, sealed=[each.as_of for each in made], missing=ledger.missing_days())
+    fields: dict[str, Any] = {
+        "figures": figures,
+        "rows": rows,
+        "programme": PROGRAMME,
+        "register": REGISTER,
+        "head": ledger.head(),
+        "seals": made,
+        "goals": judge(PROGRAMME, ledger.rows_on(TODAY), TODAY),
+        "since": JUNE,
+        "explanations": explain(ledger, known(noon(24)), JUNE, TODAY),
+        "datasets": {
+            "trees": DatasetPage(
+                {"fi": "Puut", "sv": "Träd", "en": "Trees"}, "datasets/hel-trees.html"
+            ),
+            "playgrounds": DatasetPage(
+                {"fi": "Leikkipaikat"}, "https://hri.fi/data/dataset/playgrounds"
+            ),
+        },
+        "scores": [
+            Scored("trees", 400, (Miss("rights", 5),)),
+            Scored("plans", 300, (Miss("themes", 30), Miss("keywords", 30), Miss("rights", 5))),
+            Scored("playgrounds", 405, ()),
+        ],
+        "failing": [Failing("plans", "validated", dt.date(2026, 11, 20))],
+        "wanting": {"machine_readable": ["loans-2016", "plans", "playgrounds"]},
+    }
+    return Facts(**{**fields, **more})

@@ -1,4 +1,4 @@
-"""The headlines: the figures that the programme office asks for first, each with its anchor or goal.
+"""The headlines: the figures that are asked for first, each with its anchor or goal.
 
 A reported anchor stands beside a counted figure and is never compared with it: it was counted in
 another way.
@@ -31,6 +31,7 @@ class Card:
     notes: tuple[str, ...]
     kind: str
     """How the value came about, in words."""
+    known: bool = True
     goal: str = ""
     state: str = ""
     """`on`, `behind` or `n/a` where there is a goal."""
@@ -54,7 +55,8 @@ def _card(name: str, facts: Facts, language: LanguageCode) -> Card:
         title=indicator_title(name, language),
         value=say("n/a", language) if row.value is None else value(row.value, language, row.unit),
         notes=tuple(_notes(name, facts, language)),
-        kind=say(f"kind_{facts.figures.kind(row)}", language),
+        kind=say(f"kind_{facts.figures.kind(row)}", language) if row.value is not None else "",
+        known=row.value is not None,
         goal=words,
         state=state,
     )
@@ -64,7 +66,7 @@ def _notes(name: str, facts: Facts, language: LanguageCode) -> Iterator[str]:
     figures, row = facts.figures, facts.figures.totals[name]
     if row.value is None:
         yield reason_in(row.reason, language)[0]
-    if row.unit == "%" and (counts := counts_in(row, language)):
+    elif row.unit == "%" and (counts := counts_in(row, language)):
         yield counts
     for beside, words in (
         ("open_datasets_series_once", "series_once"),

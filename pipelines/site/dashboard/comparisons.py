@@ -5,6 +5,7 @@ What does not belong here: values over time (gallery), and how bars are drawn (c
 
 from __future__ import annotations
 
+from pipelines.measure import IndicatorRow
 from pipelines.site.dashboard.charts import Bar
 from pipelines.site.dashboard.facts import Facts, Remedy, remedies
 from pipelines.site.dashboard.figures import PublisherFigures
@@ -81,9 +82,11 @@ def freshness_picture(facts: Facts, language: LanguageCode) -> Picture:
     """Return how much of the data is timely, in the whole city and by publisher."""
     total = facts.figures.row("timely_data")
     rows: list[tuple[str | None, IndicatorRow | None]] = [(None, total)]
-    for each in facts.figures.publishers(facts.register):
-        if each.counted:
-            rows.append((each.publisher.name, each.rows.get("timely_data")))
+    rows += [
+        (each.publisher.name, each.rows.get("timely_data"))
+        for each in facts.figures.publishers(facts.register)
+        if each.counted
+    ]
     known = [(name, row) for name, row in rows if row is not None and row.value is not None]
     ids = ("publisher", "timely_data", "numerator", "denominator")
     titles = ("publisher", "timely", "timely_count", "periodic")

@@ -68,9 +68,11 @@ def _indicator(row: IndicatorRow, facts: Facts, language: LanguageCode) -> list[
 
 def unknown_table(facts: Facts, language: LanguageCode) -> Table:
     """Return what cannot be known, and why."""
+    unknown = facts.figures.unknown()
     rows = [
-        [text(name, indicator_title(name, language)), _reason(reason, language)]
-        for name, reason in facts.figures.unknown().items()
+        [text(name, indicator_title(name, language)), _reason(unknown[name], language)]
+        for name in indicators()
+        if name in unknown
     ]
     return Table(titled(("indicator", "reason"), ("indicator", "reason"), language), rows)
 

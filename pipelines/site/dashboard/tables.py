@@ -41,6 +41,11 @@ class Cell:
     lang: str | None = None
     """The language of what is shown, where it is not the page's."""
 
+    @property
+    def is_day(self) -> bool:
+        """Tell whether it holds a day."""
+        return isinstance(self.plain, dt.date)
+
 
 @dataclass(frozen=True)
 class Table:

@@ -5,6 +5,7 @@ What does not belong here: titles of indicators (measure), reasons and remedies 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pipelines.site.dashboard.figures import Number
@@ -110,15 +111,6 @@ WORDS: dict[str, Texts] = {
         "Days that nobody counted",
     ),
     "new_definition": ("uusi määritelmä", "ny definition", "new definition"),
-    "about_lines": (
-        "Katkoviiva: koostettu jälkikäteen julkaisu- ja poistopäivistä. Yhtenäinen viiva: laskettu"
-        " katalogista. Viiva katkeaa, kun kuukausi puuttuu tai määritelmä muuttuu.",
-        "Streckad linje: sammanställd i efterhand av publicerings- och tillbakadragningsdatum."
-        " Heldragen linje: räknad ur katalogen. Linjen bryts när en månad saknas eller"
-        " definitionen ändras.",
-        "Dashed line: reconstructed from dates of publication and withdrawal. Solid line: counted"
-        " in the catalogue. The line breaks where a month is missing or the definition changes.",
-    ),
     "told_series": (
         "Kuukausittain {first} ({first_value}) – {last} ({last_value}).",
         "Månadsvis {first} ({first_value}) – {last} ({last_value}).",
@@ -128,11 +120,6 @@ WORDS: dict[str, Texts] = {
         "Raportoitu {day}: {value}.",
         "Rapporterat {day}: {value}.",
         "Reported {day}: {value}.",
-    ),
-    "told_bars": (
-        "Suurimmasta pienimpään: {bars}.",
-        "I storleksordning: {bars}.",
-        "In order: {bars}.",
     ),
     "more": ("ja {count} muuta", "och {count} till", "and {count} more"),
     # Charts.
@@ -237,6 +224,12 @@ WORDS: dict[str, Texts] = {
     "since": ("Alkaen", "Sedan", "Since"),
     "stage": ("Vaihe", "Skede", "Stage"),
     "version": ("versio {number}", "version {number}", "version {number}"),
+    "against": (
+        "{title}: {value}, tavoite {target}",
+        "{title}: {value}, mål {target}",
+        "{title}: {value}, target {target}",
+    ),
+    "table_of": ("Taulukko: {}", "Tabell: {}", "Table: {}"),
     # What changed.
     "grew": (
         "{before} → {after} ({change})",
@@ -297,11 +290,20 @@ UNITS: dict[str, Texts] = {
 }
 """Unit → how a value with it is written; other units say nothing that the title does not."""
 
+EVERYTHING = WORDS | SENTENCES | UNIT_NAMES
+
 
 def say(name: str, language: LanguageCode, **values: Any) -> str:
     """Return the words of a name, the values filled in."""
-    text = (WORDS | SENTENCES | UNIT_NAMES)[name][LANGUAGES.index(language)]
+    text = EVERYTHING[name][LANGUAGES.index(language)]
     return text.format(**values) if values else text
+
+
+@cache
+def words(language: LanguageCode) -> dict[str, str]:
+    """Return the words and sentences that hold no values, by name."""
+    place = LANGUAGES.index(language)
+    return {name: texts[place] for name, texts in EVERYTHING.items()}
 
 
 def said(value: Number | None, language: LanguageCode, unit: str = "", qualifier: str = "") -> str:

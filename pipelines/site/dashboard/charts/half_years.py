@@ -15,7 +15,7 @@ from pipelines.site.dashboard.figures import HalfYear
 from pipelines.site.dashboard.wording import said, say
 from pipelines.site.language import LanguageCode
 
-SHOWN = {palette.WIDE: 12, palette.NARROW: 5}
+SHOWN = {palette.WIDE: 14, palette.NARROW: 5}
 """Width of the plot → how many half-years it holds; tables hold all."""
 
 
@@ -31,7 +31,7 @@ def half_years(all_of_them: Sequence[HalfYear], language: LanguageCode, width: i
     # Some room above and below for the figures at the columns' ends.
     scale = alt.Scale(domain=[-1.25 * most, 1.25 * most], nice=False)
     y = alt.Y("value:Q", title=None, axis=count, scale=scale)
-    legend = alt.Legend(title=None, orient="bottom")
+    legend = alt.Legend(title=None, orient="bottom", columnPadding=60)
     edge = alt.Scale(domain=names, range=[palette.BUS, palette.BRICK])
     inner = alt.Scale(domain=names, range=[palette.BUS, palette.GROUND])
     columns = (

@@ -23,7 +23,7 @@ from pipelines.site.language import LanguageCode
 
 HEIGHT, UPPER_EDGE = 280, 6
 DASHES = {True: [5, 4], False: [1, 0]}
-YEARS_BETWEEN = {palette.WIDE: 10, palette.NARROW: 4}
+YEARS_BETWEEN = {palette.WIDE: 16, palette.NARROW: 4}
 """Width of the plot → how many years its axis names."""
 Mark = dict[str, Any]
 
@@ -145,7 +145,9 @@ def _points(
     width: int,
 ) -> Any:
     names = [name for name, _, _, _ in looks]
-    legend = alt.Legend(title=None, orient="bottom", columns=3 if width == palette.WIDE else 1)
+    columns = 3 if width == palette.WIDE else 1
+    # Wide apart, for the typeface that a browser takes may be wider.
+    legend = alt.Legend(title=None, orient="bottom", columns=columns, columnPadding=60)
     strokes = [colour for _, colour, _, _ in looks]
     fills = [colour if filled else palette.GROUND for _, colour, _, filled in looks]
     shapes = [shape for _, _, shape, _ in looks]

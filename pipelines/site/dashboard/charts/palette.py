@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipelines.site.dashboard.figures import Kind
 
-WIDE, NARROW = 760, 290
+WIDE, NARROW = 1000, 290
 """Pixels of a plot; its axis stands beside it. A narrow one is for a phone."""
 GROUND = "#ffffff"
 TEXT = "#1a1a1a"
