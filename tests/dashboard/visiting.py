@@ -64,7 +64,8 @@ def resize(driver: webdriver.Chrome, width: int, height: int = 1000) -> None:
 
 def requested(driver: webdriver.Chrome) -> list[str]:
     """Return the URLs that were asked for since the last call."""
-    records = (json.loads(entry["message"])["message"] for entry in driver.get_log("performance"))
+    entries = _log(driver, "performance")
+    records = (json.loads(entry["message"])["message"] for entry in entries)
     return [
         str(record["params"]["request"]["url"])
         for record in records
@@ -74,7 +75,12 @@ def requested(driver: webdriver.Chrome) -> list[str]:
 
 def console(driver: webdriver.Chrome) -> list[str]:
     """Return what the console said since the last call."""
-    return [str(entry["message"]) for entry in driver.get_log("browser")]
+    return [str(entry["message"]) for entry in _log(driver, "browser")]
+
+
+def _log(driver: webdriver.Chrome, kind: str) -> list[dict[str, Any]]:
+    # Selenium's own types stop here.
+    return list(driver.get_log(kind))  # type: ignore[no-untyped-call]
 
 
 def violations(driver: webdriver.Chrome) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
     <language>/indicators.html              the page
     <language>/indicators/<name>.svg        its charts, and `<name>-narrow.svg` for phones
     indicators/<name>.csv                   what a chart or a table shows; `ledger.csv` holds all
-    indicators.css
+    indicators.css                          its own rules, beside the site's style.css
 
 The same facts make the same bytes.
 What does not belong here: figures, charts and tables themselves, and writing files (SiteFiles).
@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from pipelines.measure import Explanation
+from pipelines.site import layout
 from pipelines.site.dashboard import lists
 from pipelines.site.dashboard.cards import cards
 from pipelines.site.dashboard.facts import Facts
@@ -34,7 +35,6 @@ from pipelines.site.dashboard.picture import Picture
 from pipelines.site.dashboard.tables import Cell, Table, ledger_csv, to_csv
 from pipelines.site.dashboard.wording import said, say, signed, words
 from pipelines.site.language import LANGUAGES, LanguageCode, day, moment
-from pipelines.site.layout import page
 
 PATH = "indicators.html"
 STYLESHEET = "indicators.css"
@@ -67,6 +67,7 @@ class Change:
 
 def dashboard(facts: Facts) -> Iterator[tuple[str, str]]:
     """Yield (path on the site, content) of every file of the dashboard."""
+    yield layout.STYLESHEET, layout.stylesheet()
     yield STYLESHEET, stylesheet()
     for language in LANGUAGES:
         drawn = pictures(facts, language)
@@ -101,12 +102,12 @@ def _tables(facts: Facts) -> dict[str, Table]:
 def _page(facts: Facts, drawn: list[Picture], language: LanguageCode) -> str:
     figures = facts.figures
     computed = max(row.computed_at for row in figures.totals.values())
-    return page(
+    return layout.page(
         "indicators.html.j2",
         PATH,
         language,
         say("title", language),
-        w=words(language),
+        d=words(language),
         as_of=say("as_of", language, day=day(figures.as_of, language)),
         computed_at=say("computed_at", language, moment=moment(computed, language)),
         provisional=any(row.status == "provisional" for row in figures.totals.values()),
