@@ -84,13 +84,19 @@ def to_csv(table: Table) -> str:
 
 def ledger_csv(rows: Iterable[IndicatorRow]) -> str:
     """Return every row of the ledger as CSV, oldest day first."""
-    records = (row.to_json() for row in rows)
-    return _written(LEDGER_COLUMNS, ([it[name] for name in LEDGER_COLUMNS] for it in records))
+    return _written(LEDGER_COLUMNS, ([getattr(row, it) for it in LEDGER_COLUMNS] for row in rows))
 
 
 def _written(header: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([_written_as(value) for value in row] for row in rows)
     return stream.getvalue()
+
+
+def _written_as(value: object) -> object:
+    """Return a value as CSV readers and Table Schema expect it: true, 2026-11-24T12:00:00+02:00."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, dt.date) else value
