@@ -35,9 +35,16 @@ CONFIG: dict[str, Any] = {
     "legend": {"labelColor": TEXT, "labelFontSize": 13, "labelLimit": 320, "titleColor": TEXT},
     "text": {"color": TEXT, "fontSize": 13},
 }
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters of somebody's title at which drawing would end the process, or leave no XML."""
 INNER_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 """Vega describes every mark; the picture is one thing, with a title and a description."""
 OPENING = re.compile(r"<svg [^>]*>")
+
+
+def legal(text: str) -> str:
+    """Return the text without the characters that neither XML nor UTF-8 can hold."""
+    return ILLEGAL.sub("", text)
 
 
 def svg(chart: Any, title: str, description: str, language: LanguageCode) -> str:
@@ -45,7 +52,7 @@ def svg(chart: Any, title: str, description: str, language: LanguageCode) -> str
     # Vega-Lite refuses what is no chart; checking by the schema first takes longer than drawing.
     specification = chart.to_dict(validate=False)
     drawn = vl_convert.vegalite_to_svg(
-        specification,
+        _legal(specification),
         vl_version=_version(),
         config=CONFIG,
         show_warnings=False,
@@ -58,9 +65,17 @@ def svg(chart: Any, title: str, description: str, language: LanguageCode) -> str
         raise ValueError("the chart was not drawn as SVG")
     told = (
         f'{opening[0][:-1]} role="img" lang="{language}">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+        f"<title>{escape(legal(title))}</title><desc>{escape(legal(description))}</desc>"
     )
     return told + plain[opening.end() :] + "\n"
+
+
+def _legal(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _legal(it) for name, it in value.items()}
+    if isinstance(value, list):
+        return [_legal(it) for it in value]
+    return legal(value) if isinstance(value, str) else value
 
 
 def _version() -> str:
