@@ -27,9 +27,10 @@ def half_years(all_of_them: Sequence[HalfYear], language: LanguageCode, width: i
     names = [say("published", language), say("withdrawn", language)]
     x = alt.X("half:O", sort=None, title=None, axis=alt.Axis(labelAngle=0, domain=False))
     count = alt.Axis(labelExpr="format(abs(datum.value), ',d')", tickMinStep=1, tickCount=6)
-    most = max(1, *(amount for each in latest for amount in (each.published, each.withdrawn)))
+    most = max(1, *(each.published for each in latest))
+    fewest = max(most / 5, *(each.withdrawn for each in latest))
     # Some room above and below for the figures at the columns' ends.
-    scale = alt.Scale(domain=[-1.25 * most, 1.25 * most], nice=False)
+    scale = alt.Scale(domain=[-fewest - most / 5, most + most / 5], nice=False)
     y = alt.Y("value:Q", title=None, axis=count, scale=scale)
     legend = alt.Legend(title=None, orient="bottom", columnPadding=60)
     edge = alt.Scale(domain=names, range=[palette.BUS, palette.BRICK])

@@ -25,6 +25,7 @@ HEIGHT, UPPER_EDGE = 280, 6
 DASHES = {True: [5, 4], False: [1, 0]}
 YEARS_BETWEEN = {palette.WIDE: 16, palette.NARROW: 4}
 """Width of the plot → how many years its axis names."""
+MARK_SIZE = {palette.WIDE: 70, palette.NARROW: 35}
 Mark = dict[str, Any]
 
 
@@ -153,7 +154,7 @@ def _points(
     shapes = [shape for _, _, shape, _ in looks]
     return (
         alt.Chart(alt.InlineData(values=list(marks)))
-        .mark_point(size=70, strokeWidth=2, opacity=1)
+        .mark_point(size=MARK_SIZE[width], strokeWidth=2, opacity=1)
         .encode(
             x=x,
             y=y,
