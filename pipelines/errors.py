@@ -24,7 +24,8 @@
     │   ├── OnHold               somebody holds the dataset as it is, until it is released
     │   ├── NoSuchVersion        no dated version of that name is kept
     │   ├── LedgerBroken         the indicators' ledger is not what was written to it
-    │   └── SealRefused          values cannot be sealed, or corrected, as they are
+    │   ├── SealRefused          values cannot be sealed, or corrected, as they are
+    │   └── NothingCounted       the indicators' ledger is empty, so there is nothing to show
     └── TransientError           the same call may succeed later; retried with back-off
         ├── SourceUnavailable    time-out, dropped or cut connection, 408, 429, 5xx
         └── CatalogueUnavailable the same, from CKAN; also what conflicts with others' writes
@@ -190,6 +191,10 @@ class LedgerBroken(PermanentError):
 
 class SealRefused(PermanentError):
     """Values of the ledger cannot be sealed or corrected; the message says why."""
+
+
+class NothingCounted(PermanentError):
+    """The ledger of the indicators is empty."""
 
 
 class SourceUnavailable(TransientError):

@@ -45,6 +45,7 @@ RETIREMENT = AssetKey(["catalogue", "retirement"])
 INDICATORS = AssetKey(["programme", "indicators"])
 PAST_INDICATORS = AssetKey(["programme", "reconstructed_indicators"])
 PAGES = AssetKey(["site", "pages"])
+DASHBOARD = AssetKey(["site", "dashboard"])
 RETRIES = 2
 LONGEST_WAIT = 900.0
 """Seconds; who asks for a longer pause is asked again by the next scheduled run."""

@@ -44,6 +44,7 @@ def build(work: Workplace) -> Definitions:
             indicator_assets.past_indicators(),
             reconcile_assets.reconciliation(datasets),
             site_assets.pages(datasets),
+            indicator_assets.dashboard(),
         ],
         jobs=[publish, measure, site, schedules.backfill_job(), reconcile],
         schedules=[

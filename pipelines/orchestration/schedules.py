@@ -28,6 +28,7 @@ from dagster import (
 
 from pipelines.model import Dataset, Frequency
 from pipelines.orchestration.assets import (
+    DASHBOARD,
     INDICATORS,
     ORGANISATIONS,
     PAGES,
@@ -86,7 +87,7 @@ def publish_job(commit: str) -> UnresolvedAssetJobDefinition:
     return define_asset_job(
         "publish",
         AssetSelection.all()
-        - AssetSelection.assets(INDICATORS, PAST_INDICATORS, RECONCILED, PAGES),
+        - AssetSelection.assets(INDICATORS, PAST_INDICATORS, DASHBOARD, RECONCILED, PAGES),
         description="Extract, validate, convert and publish the selected datasets.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,
@@ -97,8 +98,8 @@ def measure_job(commit: str) -> UnresolvedAssetJobDefinition:
     """Return the job of the indicators, which also runs after a publish that failed in part."""
     return define_asset_job(
         "measure",
-        AssetSelection.assets(INDICATORS),
-        description="Count what the catalogue shows.",
+        AssetSelection.assets(INDICATORS, DASHBOARD),
+        description="Count what the catalogue shows, and make the dashboard of it.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,
     )

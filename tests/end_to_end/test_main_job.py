@@ -129,6 +129,16 @@ def test_the_indicators_count_helsinkis_own(job: MainJob) -> None:
     assert set(rows[0]) >= {"indicator", "publisher", "as_of", "value", "unit", "status"}
 
 
+def test_the_dashboard_stands_on_the_site(job: MainJob) -> None:
+    site = f"{job.url}/site"
+    page = requests.get(f"{site}/fi/indicators.html", timeout=30)
+    assert "Avoimen datan mittarit" in page.content.decode()
+    assert requests.get(f"{site}/fi/indicators/datasets.svg", timeout=30).status_code == 200
+    apis = requests.get(f"{site}/indicators/apis.csv", timeout=30).content.decode().splitlines()
+    assert apis[0].startswith("as_of,value,")
+    assert apis[-1].split(",")[1] == "9"
+
+
 def test_the_status_names_every_dataset(job: MainJob) -> None:
     rows = {row["dataset"]: row for row in json.loads(job.hri("status", "--json").stdout)}
     assert len(rows) == DECLARED
