@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pipelines.cli import files, indicators, score, versions
+from pipelines.cli import files, indicators, reports, score, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -40,16 +40,17 @@ from pipelines.state import State
 from pipelines.validate import render
 
 app = typer.Typer(
-    help="Publish the agencies' open data: check, validate, run, plan, report, baseline, status,"
-    " indicators.",
+    help="Publish the agencies' open data: check, validate, run, plan, findings, baseline, status,"
+    " indicators, report.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 app.command()(files.validate)
-app.command()(files.report)
+app.command()(files.findings)
 app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
+app.command()(reports.report)
 app.command()(score.score)
 
 
@@ -208,7 +209,7 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
             record = work.state.read_json(outcome.report) or {}
             out.print(escape(render(record["summary"], language)))
             out.print(f"  report: {escape(outcome.report)}")
-            out.print(f"  the rows as they came: hri report {escape(outcome.dataset)}")
+            out.print(f"  the rows as they came: hri findings {escape(outcome.dataset)}")
         if outcome.incident:
             record = work.state.read_json(outcome.incident) or {}
             out.print(f"  {escape(record['told'][language])}")

@@ -18,6 +18,7 @@ from pipelines import measure
 from pipelines.cli.console import AsJson, DatasetsDir, SchemasDir, err, out, print_json, workplace
 from pipelines.errors import SealRefused
 from pipelines.measure.days import day_in_helsinki
+from pipelines.orchestration.half_years import printed_ends
 from pipelines.orchestration.measuring import evidence_of, ledger_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.state import State
@@ -122,7 +123,7 @@ def verify(
 ) -> None:
     """Check that the ledger is what was written to it."""
     ledger = _ledger(context)
-    faults = measure.verify(ledger, head)
+    faults = measure.verify(ledger, head, printed_ends(State(_work(context).settings.state)))
     for fault in faults:
         out.print(f"[red]fault[/red] {escape(fault)}")
     if faults:

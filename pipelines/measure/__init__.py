@@ -22,9 +22,11 @@ from pipelines.measure.evidence import (
     Verdict,
 )
 from pipelines.measure.explanations import Explanation, explain
+from pipelines.measure.final import final
 from pipelines.measure.goals import GoalState, judge
+from pipelines.measure.half_year import half_year
 from pipelines.measure.indicators import indicators
-from pipelines.measure.ledger import BlockStore, Ledger, StateBlocks
+from pipelines.measure.ledger import BlockStore, KnownAt, Ledger, StateBlocks
 from pipelines.measure.measuring import measure, reconstruct
 from pipelines.measure.membership import Member, members
 from pipelines.measure.register import Register
@@ -45,6 +47,7 @@ __all__ = [
     "Incident",
     "Indicator",
     "IndicatorRow",
+    "KnownAt",
     "Ledger",
     "LinkCheck",
     "Member",
@@ -62,6 +65,8 @@ __all__ = [
     "correct",
     "enter",
     "explain",
+    "final",
+    "half_year",
     "indicators",
     "is_sealed",
     "judge",

@@ -1,0 +1,69 @@
+"""The final evaluation: the programme's three questions, each by the indicators that speak to it.
+
+What does not belong here: which indicator speaks to which question (measure).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipelines.site.report.document import Section, Table
+from pipelines.site.report.speech import Record, Speech
+
+TITLES = {"aimed": "aimed", "goals": "goals_met", "success": "success"}
+VERDICTS = ("met", "behind", "better", "worse", "same", "unknown")
+
+
+def evaluation(facts: Record, speech: Speech) -> Iterator[Section]:
+    """Yield a section for each question, and the years behind them."""
+    final = facts["final"]
+    for question, answers in final["questions"].items():
+        verdicts = Counter(each["verdict"] for each in answers)
+        counts = {name: verdicts[name] for name in VERDICTS}
+        day = speech.day(final["from"])
+        line = speech.say("answer", all=len(answers), day=day, **counts)
+        names = ("number", "indicator", "first", "last", "target", "verdict")
+        table = Table(
+            tuple(speech.say(name) for name in names),
+            tuple(_row(each, speech) for each in answers),
+            (6, 26, 19, 19, 14, 16),
+            (),
+            speech.say("answer_by"),
+        )
+        yield Section(speech.say(TITLES[question]), (line,), (table,))
+    yield _years(final["years"], speech)
+
+
+def _row(each: Record, speech: Speech) -> tuple[str, ...]:
+    return (
+        each["number"],
+        speech.text(each["title"]),
+        _dated(each["first"], each["unit"], speech),
+        _dated(each["last"], each["unit"], speech),
+        speech.target(each["target"], each["unit"]),
+        speech.say(f"verdict_{each['verdict']}"),
+    )
+
+
+def _dated(found: Record | None, unit: str, speech: Speech) -> str:
+    if found is None:
+        return speech.say("unknown")
+    return f"{speech.value(found['value'], unit)} ({speech.day(found['as_of'])})"
+
+
+def _years(years: list[Record], speech: Speech) -> Section:
+    title = speech.say("years")
+    if not years:
+        return Section(title, (speech.say("years_none"),))
+    rows = []
+    for each in years:
+        grew, known = each["agencies_that_grew"], each["agencies"]
+        of_agencies = f"{speech.number(grew)} / {speech.number(known)}" if grew is not None else "–"
+        counts = (each["datasets"], each["apis"])
+        values = (speech.number(found["value"] if found else None) for found in counts)
+        rows.append((speech.day(each["as_of"]), *values, of_agencies))
+    names = ("as_of", "datasets", "apis", "agencies_that_grew")
+    columns = tuple(speech.say(name) for name in names)
+    table = Table(columns, tuple(rows), (25, 25, 25, 25), (1, 2, 3))
+    return Section(title, (speech.say("years_lead"),), (table,))

@@ -1,0 +1,153 @@
+"""The report in Finnish. What does not belong here: anything but words."""
+
+from __future__ import annotations
+
+WORDS = {
+    "title": "Puolivuosiraportti {day}",
+    "final_title": "Loppuarviointi {day}",
+    "programme": "Helsingin kaupungin tietotekniikkaohjelma · avoimen datan mittarit",
+    "summary": "Lyhyesti",
+    "sealed": "Virallinen: {by} on vahvistanut luvut {day}.",
+    "preliminary": "Alustava: lukuja ei ole vahvistettu. Ne voivat vielä muuttua.",
+    "off_day": "{day} ei ole puolivuoden päivä ({days}); näitä lukuja ei vahvisteta.",
+    "known_at": "Sellaisena kuin se tiedettiin {moment}.",
+    "edition": "Painos",
+    "as_of": "Tilanne",
+    "made": "Laadittu",
+    "status": "Tila",
+    "status_sealed": "virallinen",
+    "status_preliminary": "alustava",
+    "facts_sum": "Tietojen tarkiste (SHA-256)",
+    "head": "Tilikirjan pää",
+    "before": "Puoli vuotta aiemmin ({day})",
+    "headline_change": "{change} {day} jälkeen",
+    "headline_anchor": "Ohjelman ilmoittama: {value} ({day}); määritelmä on toinen, ei verrata",
+    "none": "ei yhtään",
+    "unknown": "ei tiedossa",
+    "no_value": "tilikirjassa ei ole päivän arvoa",
+    "figures": "Luvut",
+    "figures_lead": (
+        "Tilanne {day} päivän päättyessä Helsingissä, vieressä {before}. Muutos annetaan vain, "
+        "kun molemmilla luvuilla on sama määritelmä."
+    ),
+    "number": "Nro",
+    "indicator": "Mittari",
+    "value": "Arvo",
+    "share_of": "Osuus",
+    "previous": "Aiemmin",
+    "change": "Muutos",
+    "target": "Tavoite",
+    "state": "Tilanne",
+    "state_on": "tavoitteessa",
+    "state_behind": "jäljessä",
+    "state_n/a": "ei tiedossa",
+    "kind": "Laji",
+    "kind_computed": "laskettu",
+    "kind_reconstructed": "jälkikäteen laskettu",
+    "kind_provisional": "alustava",
+    "kind_reported": "ilmoitettu",
+    "kind_n/a": "ei tiedossa",
+    "other_definition": "määritelmä {before} → {now}",
+    "revised": "korjaus {number}",
+    "at_least": "vähintään {value}",
+    "at_most": "enintään {value}",
+    "goals": "Tavoitteista jäljessä",
+    "goals_none": "Yksikään vuoden {year} tavoite ei ole jäljessä.",
+    "goals_undeclared": "Vuodelle {year} ei ole annettu tavoitteita.",
+    "whole_city": "koko kaupunki",
+    "publisher": "Julkaisija",
+    "not_known": "Mitä ei tiedetä",
+    "not_known_none": "Kaikki mittarit ovat tiedossa.",
+    "reason": "Syy",
+    "changes": "Mikä muuttui {day} jälkeen",
+    "changes_none": "Mitään ei lisätty eikä poistettu.",
+    "change_line": "{title}: {before} → {after} ({change})",
+    "why": "Miksi",
+    "count": "Määrä",
+    "names": "Aineistot",
+    "published": "julkaistu",
+    "withdrawn_sort": "poistettu",
+    "moved_in": "siirtynyt julkaisijalle, joka lasketaan",
+    "moved_out": "siirtynyt julkaisijalle, jota ei lasketa",
+    "definition_added": "mukaan uuden määritelmän mukaan",
+    "definition_removed": "pois uuden määritelmän mukaan",
+    "unhealthy": "ei enää vastaa",
+    "recovered": "vastaa taas",
+    "appeared": "ilmestynyt; mikään päivämäärä ei kerro miksi",
+    "disappeared": "kadonnut; mikään päivämäärä ei kerro miksi",
+    "withdrawn": "Poistetut aineistot",
+    "withdrawn_none": "Yhtään aineistoa ei poistettu.",
+    "dataset": "Aineisto",
+    "day": "Päivä",
+    "agencies": "Virastot",
+    "agencies_without": "Virastot, joilla ei ole avointa dataa: {names}.",
+    "agencies_all": "Kaikilla virastoilla on avointa dataa.",
+    "agencies_unknown": "Tilikirjassa ei ole virastojen lukuja tältä päivältä.",
+    "datasets": "Aineistot",
+    "apis": "Rajapinnat",
+    "datasets_change": "Muutos",
+    "missed": "Päivät, joilta laskenta puuttuu",
+    "missed_none": "Katalogi on laskettu jokaisena päivänä laskennan alusta lähtien.",
+    "missed_days": "Näinä päivinä ei laskettu, eikä lukuja arvata: {days}.",
+    "reported": "Ilmoitetut luvut",
+    "reported_lead": (
+        "Ihmisten ilmoittamat luvut. Ne säilyvät sellaisina kuin ne ilmoitettiin, niillä on "
+        "omat määritelmänsä, eikä niitä lasketa uudelleen tai verrata laskettuihin."
+    ),
+    "reported_none": "Lukuja ei ole ilmoitettu.",
+    "figure": "Luku",
+    "evidence": "Todiste",
+    "reporter": "Ilmoittaja",
+    "contradiction": "Ristiriita: {note}",
+    "definitions": "Määritelmät",
+    "definition": "Määritelmä",
+    "version": "Versio",
+    "how": "Miten painoksen voi tarkistaa",
+    "how_text": (
+        "Tämä on {day} tilanteen painos {edition}. Sen tiedostoilla on omat tarkisteensa, jotka"
+        " säilyvät painoksen kanssa. `hri indicators verify --head` kertoo, onko tilikirjassa "
+        "yhä se, mitä siinä oli painoksen syntyessä."
+    ),
+    "aimed": "Oliko ohjelma suunnattu oikein?",
+    "goals_met": "Saavutettiinko tavoitteet?",
+    "success": "Onnistuiko toteutus?",
+    "answer": (
+        "Mittareita on {all}: {met} saavutti tavoitteensa, {behind} on jäljessä; {better} on "
+        "kehittynyt oikeaan suuntaan {day} jälkeen, {worse} väärään, {same} on ennallaan; "
+        "{unknown} ei ole tiedossa."
+    ),
+    "answer_by": "Mittarit, jotka vastaavat kysymykseen",
+    "first": "Ensimmäinen",
+    "last": "Viimeisin",
+    "verdict": "Tulos",
+    "verdict_met": "tavoite saavutettu",
+    "verdict_behind": "jäljessä tavoitteesta",
+    "verdict_better": "oikeaan suuntaan",
+    "verdict_worse": "väärään suuntaan",
+    "verdict_same": "ennallaan",
+    "verdict_unknown": "ei tiedossa",
+    "years": "Vuosi vuodelta",
+    "years_lead": (
+        "Määrät kunkin vuoden lopussa, ja virastot, joilla oli enemmän aineistoja tai "
+        "rajapintoja kuin vuotta aiemmin."
+    ),
+    "years_none": (
+        "Tilikirjassa ei ole vuodenvaihteita tältä ajalta; `hri indicators backfill` laskee ne "
+        "jälkikäteen."
+    ),
+    "agencies_that_grew": "Kasvaneet virastot",
+    "unit_pcs": "",
+    "unit_pcs per half-year": "puolivuodessa",
+    "unit_pcs per month": "kuukaudessa",
+    "unit_points": "pistettä",
+    "unit_days": "päivää",
+    "unit_persons": "henkilöä",
+    "reports": "Puolivuosiraportit",
+    "reports_lead": (
+        "Jokainen painos säilyy sellaisena kuin se julkaistiin. Saman päivän myöhempi painos "
+        "korvaa aiemman."
+    ),
+    "reports_none": "Raportteja ei ole vielä julkaistu.",
+    "languages": "Kieli",
+    "skip": "Siirry sisältöön",
+}
