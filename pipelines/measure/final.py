@@ -37,6 +37,15 @@ QUESTIONS: dict[str, tuple[Id, ...]] = {
         Id.SCHEMA_COVERAGE, Id.LINKS_WORKING,
     ),
 }  # fmt: skip
+REPORTED: dict[str, tuple[str, ...]] = {
+    "aimed": (
+        "social_media_sites", "feedback_received", "registered_users", "messaging_users",
+        "e_transactions_share",
+    ),
+    "goals": ("open_datasets", "open_apis"),
+    "success": ("service_entities",),
+}  # fmt: skip
+"""Series that people reported and that speak to a question; no verdict is made of them."""
 LESS_IS_BETTER = {Id.TIME_TO_PUBLISH, Id.PRIVACY_INCIDENTS}
 
 
@@ -56,6 +65,7 @@ def final(ledger: Ledger, evidence: Evidence, as_of: dt.date) -> Record:
             question: [_answer(str(each), rows, judged) for each in chosen]
             for question, chosen in QUESTIONS.items()
         },
+        "reported": {question: list(series) for question, series in REPORTED.items()},
         "years": [_year(ledger, evidence, day) for day in ends if _ends_a_year(day, as_of)],
     }
 

@@ -67,7 +67,8 @@ def _warnings(facts: Record, imprint: Imprint, speech: Speech) -> Iterator[str]:
     else:
         yield speech.say("preliminary")
     if not facts["is_half_year"]:
-        days = ", ".join(imprint.half_years)
+        year = facts["as_of"][:4]
+        days = ", ".join(speech.day(f"{year}-{day}") for day in imprint.half_years)
         yield speech.say("off_day", day=speech.day(facts["as_of"]), days=days)
     if imprint.known_at is not None:
         yield speech.say("known_at", moment=speech.moment(imprint.known_at.isoformat()))

@@ -19,10 +19,6 @@ def evaluation(facts: Record, speech: Speech) -> Iterator[Section]:
     """Yield a section for each question, and the years behind them."""
     final = facts["final"]
     for question, answers in final["questions"].items():
-        verdicts = Counter(each["verdict"] for each in answers)
-        counts = {name: verdicts[name] for name in VERDICTS}
-        day = speech.day(final["from"])
-        line = speech.say("answer", all=len(answers), day=day, **counts)
         names = ("number", "indicator", "first", "last", "target", "verdict")
         table = Table(
             tuple(speech.say(name) for name in names),
@@ -31,14 +27,40 @@ def evaluation(facts: Record, speech: Speech) -> Iterator[Section]:
             (),
             speech.say("answer_by"),
         )
-        yield Section(speech.say(TITLES[question]), (line,), (table,))
+        reported = tuple(_reported(facts, final["reported"][question], speech))
+        yield Section(speech.say(TITLES[question]), (_answer(answers, speech),), (table,), reported)
     yield _years(final["years"], speech)
+
+
+def _answer(answers: list[Record], speech: Speech) -> str:
+    """Return what the known indicators say together, and how many say what."""
+    verdicts = Counter(str(each["verdict"]) for each in answers)
+    good = verdicts["met"] + verdicts["better"]
+    bad = verdicts["behind"] + verdicts["worse"] + verdicts["same"]
+    answer = "partly" if good and bad else "yes" if good else "no" if bad else "unknown"
+    counts = "; ".join(
+        f"{speech.say(f'verdict_{name}')} {verdicts[name]}" for name in VERDICTS if verdicts[name]
+    )
+    said = speech.say(f"answer_{answer}")
+    return speech.say("answer", answer=said, all=len(answers), counts=counts)
+
+
+def _reported(facts: Record, series: list[str], speech: Speech) -> Iterator[str]:
+    """Yield the programme's own figures that speak to a question."""
+    for each in facts["reported"]:
+        for figure in each["figures"] if each["id"] in series else ():
+            yield speech.say(
+                "answer_reported",
+                title=speech.text(each["title"]),
+                value=f"{figure['qualifier']}{speech.value(figure['value'], each['unit'])}",
+                day=speech.day(figure["as_of"]),
+            )
 
 
 def _row(each: Record, speech: Speech) -> tuple[str, ...]:
     return (
         each["number"],
-        speech.text(each["title"]),
+        speech.title(each),
         _dated(each["first"], each["unit"], speech),
         _dated(each["last"], each["unit"], speech),
         speech.target(each["target"], each["unit"]),

@@ -28,7 +28,7 @@ def headlines(facts: Record, speech: Speech) -> Iterator[Headline]:
             notes.append(
                 speech.say("headline_anchor", value=value, day=speech.day(anchor["as_of"]))
             )
-        yield Headline(speech.text(each["title"]), speech.number(_value(each["now"])), tuple(notes))
+        yield Headline(speech.title(each), speech.number(_value(each["now"])), tuple(notes))
 
 
 def figures(facts: Record, speech: Speech) -> Section:
@@ -53,7 +53,7 @@ def _row(each: Record, speech: Speech) -> tuple[str, ...]:
         kind += f", {speech.say('revised', number=now['revision'])}"
     return (
         each["number"],
-        speech.text(each["title"]),
+        speech.title(each),
         speech.value(_value(now), unit),
         _share(now, speech),
         speech.value(_value(each["before"]), unit) if each["before"] else "–",
@@ -104,7 +104,7 @@ def behind(facts: Record, speech: Speech) -> Section:
         target = {"value": goal["target"], "direction": goal["direction"]}
         rows.append(
             (
-                speech.text(about["title"]),
+                speech.title(about),
                 publishers.get(goal["publisher"], goal["publisher"] or speech.say("whole_city")),
                 speech.value(each["value"], about["unit"]),
                 speech.target(target, about["unit"]),
@@ -118,7 +118,7 @@ def not_known(facts: Record, speech: Speech) -> Section:
     """Return the indicators without a value, each with the reason."""
     title = speech.say("not_known")
     rows = tuple(
-        (each["number"], speech.text(each["title"]), speech.reason(each["now"]))
+        (each["number"], speech.title(each), speech.reason(each["now"]))
         for each in facts["indicators"]
         if _value(each["now"]) is None
     )

@@ -41,7 +41,7 @@ def definitions(facts: Record, speech: Speech) -> Section:
     rows = tuple(
         (
             each["number"],
-            speech.text(each["title"]),
+            speech.title(each),
             str(each["version"]),
             speech.text(each["definition"]),
         )

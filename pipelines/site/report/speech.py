@@ -44,7 +44,15 @@ class Speech:
         if unit == "%":
             percent = "%" if self.language == "en" else "\u00a0%"
             return f"{self.number(value)}{percent}"
-        return f"{self.number(value)} {self._words.get(f'unit_{unit}', unit)}".strip()
+        if unit.startswith("pcs"):
+            return self.number(value)
+        return f"{self.number(value)} {self._words.get(f'unit_{unit}', unit)}"
+
+    def title(self, indicator: Record) -> str:
+        """Return an indicator's title, with the time that a count is of."""
+        title = self.text(indicator["title"])
+        _, per, time = str(indicator["unit"]).partition(" per ")
+        return f"{title} ({self.say(f'per_{time}')})" if per else title
 
     def change(self, before: Number | None, now: Number | None) -> str:
         """Return the difference with its sign, or a dash where one of the two is not known."""

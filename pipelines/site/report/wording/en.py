@@ -113,11 +113,12 @@ WORDS = {
     "aimed": "Was the programme aimed right?",
     "goals_met": "Were the goals met?",
     "success": "Did the implementation succeed?",
-    "answer": (
-        "Of {all} indicators, {met} reached their target, {behind} are behind; {better} went "
-        "the right way since {day}, {worse} the wrong way, {same} stayed; {unknown} are not "
-        "known."
-    ),
+    "answer": "{answer} {all} indicators speak to it: {counts}.",
+    "answer_yes": "By the indicators that are known: yes.",
+    "answer_partly": "By the indicators that are known: in part.",
+    "answer_no": "By the indicators that are known: no.",
+    "answer_unknown": "The indicators do not tell.",
+    "answer_reported": "Reported by the programme: {title} {value} ({day})",
     "answer_by": "Indicators that speak to it",
     "first": "First",
     "last": "Last",
@@ -137,9 +138,8 @@ WORDS = {
         "The ledger has no year's end in this time; `hri indicators backfill` reconstructs them."
     ),
     "agencies_that_grew": "Agencies that grew",
-    "unit_pcs": "",
-    "unit_pcs per half-year": "per half-year",
-    "unit_pcs per month": "per month",
+    "per_half-year": "per half-year",
+    "per_month": "per month",
     "unit_points": "points",
     "unit_days": "days",
     "unit_persons": "persons",

@@ -111,11 +111,12 @@ WORDS = {
     "aimed": "Oliko ohjelma suunnattu oikein?",
     "goals_met": "Saavutettiinko tavoitteet?",
     "success": "Onnistuiko toteutus?",
-    "answer": (
-        "Mittareita on {all}: {met} saavutti tavoitteensa, {behind} on jäljessä; {better} on "
-        "kehittynyt oikeaan suuntaan {day} jälkeen, {worse} väärään, {same} on ennallaan; "
-        "{unknown} ei ole tiedossa."
-    ),
+    "answer": "{answer} Kysymykseen vastaa {all} mittaria: {counts}.",
+    "answer_yes": "Tiedossa olevien mittareiden mukaan: kyllä.",
+    "answer_partly": "Tiedossa olevien mittareiden mukaan: osittain.",
+    "answer_no": "Tiedossa olevien mittareiden mukaan: ei.",
+    "answer_unknown": "Mittarit eivät kerro.",
+    "answer_reported": "Ohjelman ilmoittama: {title} {value} ({day})",
     "answer_by": "Mittarit, jotka vastaavat kysymykseen",
     "first": "Ensimmäinen",
     "last": "Viimeisin",
@@ -136,9 +137,8 @@ WORDS = {
         "jälkikäteen."
     ),
     "agencies_that_grew": "Kasvaneet virastot",
-    "unit_pcs": "",
-    "unit_pcs per half-year": "puolivuodessa",
-    "unit_pcs per month": "kuukaudessa",
+    "per_half-year": "puolivuodessa",
+    "per_month": "kuukaudessa",
     "unit_points": "pistettä",
     "unit_days": "päivää",
     "unit_persons": "henkilöä",

@@ -111,10 +111,12 @@ WORDS = {
     "aimed": "Var programmet rätt inriktat?",
     "goals_met": "Nåddes målen?",
     "success": "Lyckades genomförandet?",
-    "answer": (
-        "Av {all} indikatorer nådde {met} sitt mål, {behind} är efter; {better} gick åt rätt "
-        "håll sedan {day}, {worse} åt fel håll, {same} är oförändrade; {unknown} är okända."
-    ),
+    "answer": "{answer} {all} indikatorer besvarar frågan: {counts}.",
+    "answer_yes": "Enligt de kända indikatorerna: ja.",
+    "answer_partly": "Enligt de kända indikatorerna: delvis.",
+    "answer_no": "Enligt de kända indikatorerna: nej.",
+    "answer_unknown": "Indikatorerna säger inget om det.",
+    "answer_reported": "Uppgivet av programmet: {title} {value} ({day})",
     "answer_by": "Indikatorer som besvarar frågan",
     "first": "Första",
     "last": "Senaste",
@@ -135,9 +137,8 @@ WORDS = {
         "efterhand."
     ),
     "agencies_that_grew": "Förvaltningar som växte",
-    "unit_pcs": "",
-    "unit_pcs per half-year": "per halvår",
-    "unit_pcs per month": "per månad",
+    "per_half-year": "per halvår",
+    "per_month": "per månad",
     "unit_points": "poäng",
     "unit_days": "dagar",
     "unit_persons": "personer",
