@@ -44,6 +44,7 @@ def half_year(ledger: Ledger, evidence: Evidence, as_of: dt.date) -> Record:
         "changes": [each.to_json() for each in explain(ledger, evidence, before, as_of)],
         "withdrawn": list(_withdrawn(evidence, before, as_of)),
         "goals": [_plain(each.to_json()) for each in judge(programme, rows, as_of)],
+        "counted_since": _iso(ledger.first_snapshot()),
         "missing_days": _missing(ledger, before, as_of),
         "reported": list(_reported(ledger, evidence, as_of)),
     }
@@ -165,6 +166,10 @@ def _withdrawn(evidence: Evidence, before: dt.date, day: dt.date) -> Iterator[Re
 
 def _missing(ledger: Ledger, before: dt.date, day: dt.date) -> list[str]:
     return [each.isoformat() for each in ledger.missing_days() if before < each <= day]
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _reported(ledger: Ledger, evidence: Evidence, day: dt.date) -> Iterator[Record]:

@@ -222,7 +222,8 @@ def _made(
         "says": says,
         "facts": facts,
     }
-    return _kept(work, wanted, record)
+    # As it will be read from the state: what is made of it again is made of the same.
+    return _kept(work, wanted, json.loads(json.dumps(record, sort_keys=True)))
 
 
 def _kept(work: Workplace, wanted: Wanted, record: dict[str, Any]) -> Edition:

@@ -91,5 +91,11 @@ def _publisher(each: Record, speech: Speech) -> tuple[str, ...]:
 def missed(facts: Record, speech: Speech) -> Section:
     """Return the days of the half-year on which nobody counted."""
     days = ", ".join(speech.day(each) for each in facts["missing_days"])
-    line = speech.say("missed_days", days=days) if days else speech.say("missed_none")
+    since = facts["counted_since"]
+    if since is None or since > facts["as_of"]:
+        line = speech.say("not_counted_yet")
+    elif days:
+        line = speech.say("missed_days", days=days)
+    else:
+        line = speech.say("missed_none", day=speech.day(since))
     return Section(speech.say("missed"), (line,))

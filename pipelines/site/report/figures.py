@@ -114,11 +114,18 @@ def behind(facts: Record, speech: Speech) -> Section:
     return Section(title, (), (Table(columns, tuple(rows), (32, 28, 20, 20), (2,)),))
 
 
+def _why(now: Record | None, facts: Record, speech: Speech) -> str:
+    since = facts["counted_since"]
+    if now is None and since and since > facts["as_of"]:
+        return speech.say("before_counting", day=speech.day(since))
+    return speech.reason(now)
+
+
 def not_known(facts: Record, speech: Speech) -> Section:
     """Return the indicators without a value, each with the reason."""
     title = speech.say("not_known")
     rows = tuple(
-        (each["number"], speech.title(each), speech.reason(each["now"]))
+        (each["number"], speech.title(each), _why(each["now"], facts, speech))
         for each in facts["indicators"]
         if _value(each["now"]) is None
     )

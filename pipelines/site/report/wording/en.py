@@ -89,8 +89,15 @@ WORDS = {
     "apis": "APIs",
     "datasets_change": "Change",
     "missed": "Days without a count",
-    "missed_none": "The catalogue was counted on every day since counting began.",
+    "missed_none": (
+        "The catalogue was counted on every day since {day}, or since the half-year began."
+    ),
     "missed_days": "Nobody counted on these days, and nothing is guessed of them: {days}.",
+    "not_counted_yet": (
+        "The catalogue was not counted yet: the counts are reconstructed from the dates of "
+        "publication and withdrawal."
+    ),
+    "before_counting": "not known before counting began on {day}",
     "reported": "Reported figures",
     "reported_lead": (
         "Figures that people reported. They are kept as they were said, have definitions of "

@@ -87,8 +87,12 @@ WORDS = {
     "apis": "Rajapinnat",
     "datasets_change": "Muutos",
     "missed": "Päivät, joilta laskenta puuttuu",
-    "missed_none": "Katalogi on laskettu jokaisena päivänä laskennan alusta lähtien.",
+    "missed_none": "Katalogi on laskettu jokaisena päivänä {day} tai puolivuoden alusta lähtien.",
     "missed_days": "Näinä päivinä ei laskettu, eikä lukuja arvata: {days}.",
+    "not_counted_yet": (
+        "Katalogia ei vielä laskettu: määrät on laskettu jälkikäteen julkaisu- ja poistopäivistä."
+    ),
+    "before_counting": "ei tiedossa ennen laskennan alkua {day}",
     "reported": "Ilmoitetut luvut",
     "reported_lead": (
         "Ihmisten ilmoittamat luvut. Ne säilyvät sellaisina kuin ne ilmoitettiin, niillä on "

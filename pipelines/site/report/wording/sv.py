@@ -87,8 +87,13 @@ WORDS = {
     "apis": "Gränssnitt",
     "datasets_change": "Ändring",
     "missed": "Dagar utan räkning",
-    "missed_none": "Katalogen har räknats varje dag sedan räkningen började.",
+    "missed_none": "Katalogen har räknats varje dag sedan {day}, eller sedan halvåret började.",
     "missed_days": "Dessa dagar räknades inte, och ingenting gissas om dem: {days}.",
+    "not_counted_yet": (
+        "Katalogen räknades inte ännu: antalen är beräknade i efterhand ur datumen för "
+        "publicering och tillbakadragande."
+    ),
+    "before_counting": "inte känt innan räkningen började {day}",
     "reported": "Uppgivna tal",
     "reported_lead": (
         "Tal som människor har uppgett. De bevaras så som de uppgavs, har egna definitioner, "
