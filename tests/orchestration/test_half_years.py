@@ -108,11 +108,11 @@ def test_the_pdf_opens_and_its_figures_are_the_ledgers(at: At, language: str) ->
         title = squeezed(told[row.indicator]["title"][language])
         line = f"{told[row.indicator]['number']}{re.escape(title)}(\\([^)]*\\))?{re.escape(value)}"
         assert re.search(line, text), line
-    assert reader.trailer["/Root"]["/Lang"] == language
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    title = {"fi": "Puolivuosiraportti", "sv": "Halvårsrapport", "en": "Half-year report"}
+    root: Any = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (language, True)
+    named = {"fi": "Puolivuosiraportti", "sv": "Halvårsrapport", "en": "Half-year report"}
     assert reader.metadata is not None
-    assert str(reader.metadata.title).startswith(title[language])
+    assert str(reader.metadata.title).startswith(named[language])
 
 
 def test_a_report_says_what_the_steering_group_asks(at: At) -> None:
