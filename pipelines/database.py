@@ -1,6 +1,7 @@
-"""The DataStore's PostgreSQL, past CKAN's API: the only place that knows psycopg.
+"""PostgreSQL: connections and their errors, and the DataStore's past CKAN's API.
 
-What does not belong here: how a table is exchanged (exchange), and when (publish).
+It is the only place that knows psycopg. What does not belong here: how a table is exchanged
+(exchange) and when (publish), and what the ledger keeps in a database of its own (measure).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pipelines import exchange
-from pipelines.errors import CatalogueRefused, CatalogueUnavailable, SettingError
+from pipelines.errors import CatalogueRefused, CatalogueUnavailable, HriError, SettingError
 
 if TYPE_CHECKING:
     import psycopg
@@ -52,27 +53,46 @@ class DataStoreDatabase:
     @contextmanager
     def _session(self) -> Iterator[psycopg.Connection[Any]]:
         """Yield a connection, and translate what the database raises, without its URL."""
-        psycopg = _driver()
-        try:
-            with psycopg.connect(self._url, connect_timeout=10) as connection:
-                yield connection
-            return
-        except psycopg.OperationalError as error:
-            failure: Exception = CatalogueUnavailable(f"the DataStore's database: {_words(error)}")
-        except psycopg.Error as error:
-            failure = CatalogueRefused(f"the DataStore's database: {_words(error)}")
-        raise failure
+        what = "the DataStore's database"
+        with (
+            translated(what, CatalogueUnavailable, CatalogueRefused),
+            connect(self._url, "HRI_DATASTORE_WRITE_URL") as connection,
+        ):
+            yield connection
 
 
-def _driver() -> Any:
+def connect(url: str, setting: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+    """Return a connection; `setting` names the variable that the URL stands in.
+
+    Raises SettingError where psycopg is not installed, and what `translated` translates.
+    """
     try:
         import psycopg
     except ImportError:
         raise SettingError(
-            "HRI_DATASTORE_WRITE_URL is set, and the package psycopg is not installed",
-            remedy="install `hri-pipelines[postgres]`, or unset it to load over CKAN's API",
+            f"{setting} is set, and the package psycopg is not installed",
+            remedy=f"install `hri-pipelines[postgres]`, or unset {setting}",
         ) from None
-    return psycopg
+    return psycopg.connect(url, connect_timeout=10, autocommit=autocommit)
+
+
+@contextmanager
+def translated(what: str, unavailable: type[HriError], refused: type[HriError]) -> Iterator[None]:
+    """Translate what a database raises, without its URL: try again later, or mend something."""
+    try:
+        import psycopg
+    except ImportError:
+        # Without it there is no error of its own to translate.
+        yield
+        return
+    try:
+        yield
+        return
+    except psycopg.OperationalError as error:
+        failure = unavailable(f"{what}: {_words(error)}")
+    except psycopg.Error as error:
+        failure = refused(f"{what}: {_words(error)}")
+    raise failure
 
 
 def _words(error: psycopg.Error) -> str:

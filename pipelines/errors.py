@@ -23,7 +23,8 @@
     │   └── SealRefused          values cannot be sealed, or corrected, as they are
     └── TransientError           the same call may succeed later; retried with back-off
         ├── SourceUnavailable    time-out, dropped or cut connection, 408, 429, 5xx
-        └── CatalogueUnavailable the same, from CKAN
+        ├── CatalogueUnavailable the same, from CKAN
+        └── LedgerUnavailable    the same, from the database that the ledger is kept in
 
 A peer retried one 405 answer 5,363 times over six days, because its failures had one type only.
 What does not belong here: how an error is retried (web, catalogue, orchestration) or shown (cli).
@@ -176,3 +177,7 @@ class SourceUnavailable(TransientError):
 
 class CatalogueUnavailable(TransientError):
     """CKAN did not answer, or answered that it cannot now."""
+
+
+class LedgerUnavailable(TransientError):
+    """The database that keeps the ledger did not answer."""

@@ -26,7 +26,14 @@ from pipelines.measure.final import final
 from pipelines.measure.goals import GoalState, judge
 from pipelines.measure.half_year import half_year
 from pipelines.measure.indicators import indicators
-from pipelines.measure.ledger import BlockStore, KnownAt, Ledger, StateBlocks
+from pipelines.measure.ledger import (
+    BlockStore,
+    DatabaseBlocks,
+    KnownAt,
+    Ledger,
+    StateBlocks,
+    copy,
+)
 from pipelines.measure.measuring import measure, reconstruct
 from pipelines.measure.membership import Member, members
 from pipelines.measure.register import Register
@@ -41,6 +48,7 @@ __all__ = [
     "Application",
     "BlockStore",
     "Case",
+    "DatabaseBlocks",
     "Evidence",
     "Explanation",
     "GoalState",
@@ -62,6 +70,7 @@ __all__ = [
     "Verdict",
     "backfill",
     "backfill_days",
+    "copy",
     "correct",
     "enter",
     "explain",

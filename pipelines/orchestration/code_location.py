@@ -14,6 +14,7 @@ from dagster import Definitions
 
 from pipelines.declarations import Declarations
 from pipelines.orchestration import assets, indicator_assets, schedules
+from pipelines.orchestration.catching_up import catching_up
 from pipelines.orchestration.workplace import Workplace
 
 log = logging.getLogger("dagster.hri")
@@ -34,7 +35,7 @@ def build(work: Workplace) -> Definitions:
         ],
         jobs=[publish, measure, schedules.backfill_job()],
         schedules=schedules.schedules(datasets, publish, measure),
-        sensors=schedules.sensors(publish, measure),
+        sensors=[*schedules.sensors(publish, measure), catching_up(work, measure)],
         resources={"workplace": work},
     )
 
