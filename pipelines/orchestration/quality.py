@@ -1,6 +1,7 @@
 """What the catalogue's datasets are worth: which of their links answer, and what they score.
 
-    quality/links.json   {url: {works, tried}}; a link that answered is tried again after a day
+    quality/links.json   {url: {works, tried}}; one that answered is tried again after a day, one
+                         that did not after an hour
 
 Verdicts are made anew of what the catalogue shows, with the links' record beside it.
 What does not belong here: the rubric (scoring), and the indicators that this becomes (measure).
@@ -30,14 +31,15 @@ COMPLIANCE = "DCAT-AP compliance"
 TRIES = 2
 AT_ONCE = 6
 A_DAY = dt.timedelta(hours=20)
-"""A little less than a day, so that a daily run never finds yesterday's try too young."""
+AN_HOUR = dt.timedelta(minutes=50)
+"""Each a little less, so that a daily or hourly run never finds the last try too young."""
 
 Package = Mapping[str, Any]
 Links = dict[str, dict[str, Any]]
 
 
 def try_links(work: Workplace, packages: Sequence[Package]) -> Links:
-    """Try the links of the datasets that have not answered within a day; keep and return all."""
+    """Try the links of the datasets whose last try is too old; keep and return all."""
     now, before = work.now(), links_of(work.state)
     urls = {url for entry in _datasets(packages, now.date()) for url in urls_of(entry.package)}
     known = {url: before[url] for url in sorted(urls) if url in before}
@@ -95,9 +97,10 @@ def _datasets(packages: Iterable[Package], day: dt.date) -> Iterator[Entry]:
 
 
 def _is_fresh(record: Mapping[str, Any] | None, now: dt.datetime) -> bool:
-    if record is None or not record["works"]:
+    if record is None:
         return False
-    return now - dt.datetime.fromisoformat(record["tried"]) < A_DAY
+    age = now - dt.datetime.fromisoformat(record["tried"])
+    return age < (A_DAY if record["works"] else AN_HOUR)
 
 
 def _answers(work: Workplace, urls: Sequence[str]) -> list[bool]:
