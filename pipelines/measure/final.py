@@ -11,6 +11,7 @@ What does not belong here: sentences (site), and a judgement that no figure supp
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 from pipelines.measure.evidence import Evidence
@@ -18,7 +19,7 @@ from pipelines.measure.goals import judge
 from pipelines.measure.half_year import Record, described, row_of, value_of
 from pipelines.measure.indicators import indicators
 from pipelines.measure.ledger import Ledger
-from pipelines.measure.rows import IndicatorRow
+from pipelines.measure.rows import IndicatorRow, Number
 from pipelines.model import IndicatorId as Id
 
 START = dt.date(2014, 12, 31)
@@ -66,7 +67,7 @@ def final(ledger: Ledger, evidence: Evidence, as_of: dt.date) -> Record:
             for question, chosen in QUESTIONS.items()
         },
         "reported": {question: list(series) for question, series in REPORTED.items()},
-        "years": [_year(ledger, evidence, day) for day in ends if _ends_a_year(day, as_of)],
+        "years": [_year(ledger, day) for day in ends if _ends_a_year(day, as_of)],
     }
 
 
@@ -103,24 +104,31 @@ def _ends_a_year(day: dt.date, as_of: dt.date) -> bool:
     return day == as_of or (day.month, day.day) == (12, 31)
 
 
-def _year(ledger: Ledger, evidence: Evidence, day: dt.date) -> Record:
-    """Return the counts at a year's end, and how many agencies had more than a year before."""
+def _year(ledger: Ledger, day: dt.date) -> Record:
+    """Return the counts at a year's end, and how many publishers had more than a year before.
+
+    A publisher that was not there a year before, as after a merger, has not grown.
+    """
     rows = ledger.rows_on(day)
-    before = ledger.rows_on(dt.date(day.year - 1, 12, 31))
-    agencies = evidence.register.agencies(day)
-    grew = sum(_grew(each, rows, before) for each in agencies)
+    before = _counts(ledger.rows_on(dt.date(day.year - 1, 12, 31)))
+    now = {key: value for key, value in _counts(rows).items() if value}
+    grew = {name for name, kind in now if now[name, kind] > before.get((name, kind), math.inf)}
     return {
         "as_of": day.isoformat(),
         "datasets": value_of(row_of(rows, Id.OPEN_DATASETS)),
         "apis": value_of(row_of(rows, Id.OPEN_APIS)),
-        "agencies": len(agencies),
-        "agencies_that_grew": grew if before else None,
+        "publishers": len({name for name, _ in now}),
+        "grew": len(grew) if before else None,
     }
 
 
-def _grew(agency: str, rows: list[IndicatorRow], before: list[IndicatorRow]) -> bool:
-    counts = (
-        (row_of(rows, each, agency), row_of(before, each, agency))
-        for each in (Id.OPEN_DATASETS, Id.OPEN_APIS)
-    )
-    return any(now and was and (now.value or 0) > (was.value or 0) for now, was in counts)
+def _counts(rows: list[IndicatorRow]) -> dict[tuple[str, str], Number]:
+    """Return {(publisher that counts, indicator): how many datasets or APIs}."""
+    return {
+        (row.publisher, row.indicator): row.value
+        for row in rows
+        if row.indicator in (Id.OPEN_DATASETS, Id.OPEN_APIS)
+        and row.publisher is not None
+        and row.value is not None
+        and row.counted
+    }

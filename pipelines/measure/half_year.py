@@ -158,10 +158,12 @@ def _withdrawn(evidence: Evidence, before: dt.date, day: dt.date) -> Iterator[Re
         last_open = withdrawn - dt.timedelta(days=1)
         publisher = evidence.publisher_of(entry, last_open)
         if evidence.register.counts(publisher, last_open):
-            told = reasons.get(name)
             yield {
-                "name": name, "publisher": publisher, "day": withdrawn.isoformat(), "reason": told
-            }  # fmt: skip
+                "name": name,
+                "publisher": texts(evidence.register.publishers[publisher].title),
+                "day": withdrawn.isoformat(),
+                "reason": reasons.get(name),
+            }
 
 
 def _missing(ledger: Ledger, before: dt.date, day: dt.date) -> list[str]:

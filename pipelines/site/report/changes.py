@@ -49,7 +49,7 @@ def withdrawn(facts: Record, speech: Speech) -> Section:
     rows = tuple(
         (
             each["name"],
-            each["publisher"],
+            speech.text(each["publisher"]),
             speech.day(each["day"]),
             speech.text(each["reason"]) if each["reason"] else "–",
         )

@@ -80,12 +80,12 @@ def _years(years: list[Record], speech: Speech) -> Section:
         return Section(title, (speech.say("years_none"),))
     rows = []
     for each in years:
-        grew, known = each["agencies_that_grew"], each["agencies"]
-        of_agencies = f"{speech.number(grew)} / {speech.number(known)}" if grew is not None else "–"
+        grew, known = each["grew"], each["publishers"]
+        told = f"{speech.number(grew)} / {speech.number(known)}" if grew is not None else "–"
         counts = (each["datasets"], each["apis"])
         values = (speech.number(found["value"] if found else None) for found in counts)
-        rows.append((speech.day(each["as_of"]), *values, of_agencies))
-    names = ("as_of", "datasets", "apis", "agencies_that_grew")
+        rows.append((speech.day(each["as_of"]), *values, told))
+    names = ("as_of", "datasets", "apis", "grew")
     columns = tuple(speech.say(name) for name in names)
     table = Table(columns, tuple(rows), (25, 25, 25, 25), (1, 2, 3))
     return Section(title, (speech.say("years_lead"),), (table,))

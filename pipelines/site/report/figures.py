@@ -93,9 +93,11 @@ def behind(facts: Record, speech: Speech) -> Section:
     """Return the goals of the year that are behind."""
     year, title = facts["as_of"][:4], speech.say("goals")
     late = [each for each in facts["goals"] if each["state"] == "behind"]
+    unknown = sum(each["state"] == "n/a" for each in facts["goals"])
+    paragraphs = [speech.say("goals_unknown", year=year, count=unknown)] if unknown else []
     if not late:
         key = "goals_none" if facts["goals"] else "goals_undeclared"
-        return Section(title, (speech.say(key, year=year),))
+        return Section(title, (speech.say(key, year=year), *paragraphs))
     indicators = {each["id"]: each for each in facts["indicators"]}
     publishers = {each["name"]: speech.text(each["title"]) for each in facts["publishers"]}
     rows = []
@@ -111,7 +113,8 @@ def behind(facts: Record, speech: Speech) -> Section:
             )
         )
     columns = tuple(speech.say(name) for name in ("indicator", "publisher", "value", "target"))
-    return Section(title, (), (Table(columns, tuple(rows), (32, 28, 20, 20), (2,)),))
+    table = Table(columns, tuple(rows), (32, 28, 20, 20), (2,))
+    return Section(title, tuple(paragraphs), (table,))
 
 
 def _why(now: Record | None, facts: Record, speech: Speech) -> str:

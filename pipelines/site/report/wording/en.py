@@ -56,6 +56,9 @@ WORDS = {
     "goals": "Behind the goals",
     "goals_none": "No goal of {year} is behind.",
     "goals_undeclared": "No goals have been declared for {year}.",
+    "goals_unknown": (
+        "Of the goals of {year}, {count} cannot be judged: their values are not known."
+    ),
     "whole_city": "the whole city",
     "publisher": "Publisher",
     "not_known": "What is not known",
@@ -138,13 +141,13 @@ WORDS = {
     "verdict_unknown": "not known",
     "years": "Year by year",
     "years_lead": (
-        "Counts at the end of each year, and agencies that had more datasets or APIs than a "
-        "year before."
+        "Counts at the end of each year, and publishers that had more datasets or APIs than a "
+        "year before, of those with any."
     ),
     "years_none": (
         "The ledger has no year's end in this time; `hri indicators backfill` reconstructs them."
     ),
-    "agencies_that_grew": "Agencies that grew",
+    "grew": "Publishers that grew",
     "per_half-year": "per half-year",
     "per_month": "per month",
     "unit_points": "points",

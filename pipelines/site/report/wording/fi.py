@@ -43,7 +43,7 @@ WORDS = {
     "state_n/a": "ei tiedossa",
     "kind": "Laji",
     "kind_computed": "laskettu",
-    "kind_reconstructed": "jälkikäteen laskettu",
+    "kind_reconstructed": "rekonstruoitu",
     "kind_provisional": "alustava",
     "kind_reported": "ilmoitettu",
     "kind_n/a": "ei tiedossa",
@@ -54,6 +54,9 @@ WORDS = {
     "goals": "Tavoitteista jäljessä",
     "goals_none": "Yksikään vuoden {year} tavoite ei ole jäljessä.",
     "goals_undeclared": "Vuodelle {year} ei ole annettu tavoitteita.",
+    "goals_unknown": (
+        "Vuoden {year} tavoitteista {count} ei voi arvioida: arvot eivät ole tiedossa."
+    ),
     "whole_city": "koko kaupunki",
     "publisher": "Julkaisija",
     "not_known": "Mitä ei tiedetä",
@@ -133,14 +136,14 @@ WORDS = {
     "verdict_unknown": "ei tiedossa",
     "years": "Vuosi vuodelta",
     "years_lead": (
-        "Määrät kunkin vuoden lopussa, ja virastot, joilla oli enemmän aineistoja tai "
-        "rajapintoja kuin vuotta aiemmin."
+        "Määrät kunkin vuoden lopussa, ja julkaisijat, joilla oli enemmän aineistoja tai "
+        "rajapintoja kuin vuotta aiemmin, niistä joilla niitä on."
     ),
     "years_none": (
         "Tilikirjassa ei ole vuodenvaihteita tältä ajalta; `hri indicators backfill` laskee ne "
         "jälkikäteen."
     ),
-    "agencies_that_grew": "Kasvaneet virastot",
+    "grew": "Kasvaneet julkaisijat",
     "per_half-year": "puolivuodessa",
     "per_month": "kuukaudessa",
     "unit_points": "pistettä",

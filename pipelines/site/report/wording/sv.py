@@ -43,7 +43,7 @@ WORDS = {
     "state_n/a": "okänt",
     "kind": "Slag",
     "kind_computed": "beräknat",
-    "kind_reconstructed": "beräknat i efterhand",
+    "kind_reconstructed": "rekonstruerat",
     "kind_provisional": "preliminärt",
     "kind_reported": "uppgivet",
     "kind_n/a": "okänt",
@@ -54,6 +54,7 @@ WORDS = {
     "goals": "Efter målen",
     "goals_none": "Inget mål för {year} är efter.",
     "goals_undeclared": "Inga mål har angetts för {year}.",
+    "goals_unknown": "Av målen för {year} kan {count} inte bedömas: värdena är inte kända.",
     "whole_city": "hela staden",
     "publisher": "Utgivare",
     "not_known": "Vad som inte är känt",
@@ -134,14 +135,14 @@ WORDS = {
     "verdict_unknown": "okänt",
     "years": "År för år",
     "years_lead": (
-        "Antal vid slutet av varje år, och förvaltningar som hade fler datamängder eller "
-        "gränssnitt än ett år tidigare."
+        "Antal vid slutet av varje år, och utgivare som hade fler datamängder eller gränssnitt "
+        "än ett år tidigare, av dem som har några."
     ),
     "years_none": (
         "Liggaren har inga årsslut från denna tid; `hri indicators backfill` beräknar dem i "
         "efterhand."
     ),
-    "agencies_that_grew": "Förvaltningar som växte",
+    "grew": "Utgivare som växte",
     "per_half-year": "per halvår",
     "per_month": "per månad",
     "unit_points": "poäng",
