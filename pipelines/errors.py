@@ -20,7 +20,8 @@
     │   ├── NotInCatalogue       CKAN knows no such thing; the only error that may lead to a create
     │   ├── NotOurs              the name is taken by a package that no declaration owns
     │   ├── LedgerBroken         the indicators' ledger is not what was written to it
-    │   └── SealRefused          values cannot be sealed, or corrected, as they are
+    │   ├── SealRefused          values cannot be sealed, or corrected, as they are
+    │   └── NothingCounted       the indicators' ledger is empty, so there is nothing to show
     └── TransientError           the same call may succeed later; retried with back-off
         ├── SourceUnavailable    time-out, dropped or cut connection, 408, 429, 5xx
         ├── CatalogueUnavailable the same, from CKAN
@@ -169,6 +170,10 @@ class LedgerBroken(PermanentError):
 
 class SealRefused(PermanentError):
     """Values of the ledger cannot be sealed or corrected; the message says why."""
+
+
+class NothingCounted(PermanentError):
+    """The ledger of the indicators is empty."""
 
 
 class SourceUnavailable(TransientError):

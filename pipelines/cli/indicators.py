@@ -16,7 +16,7 @@ from rich.table import Table
 
 from pipelines import measure
 from pipelines.cli.console import AsJson, DatasetsDir, SchemasDir, err, out, print_json, workplace
-from pipelines.errors import SealRefused
+from pipelines.errors import SealRefused, SettingError
 from pipelines.measure.days import day_in_helsinki
 from pipelines.orchestration.half_years import printed_ends
 from pipelines.orchestration.measuring import copied, evidence_of, ledger_of
@@ -189,6 +189,22 @@ def goals(context: typer.Context, as_json: AsJson = False) -> None:
         _print_table(columns, ({**each.goal.model_dump(), **vars(each)} for each in judged))
     if any(each.state == "behind" for each in judged):
         raise typer.Exit(1)
+
+
+@app.command()
+def page(context: typer.Context) -> None:
+    """Make the dashboard anew on the site, from the ledger as it is."""
+    # Charts take a second to import, which no other command need wait for.
+    from pipelines.orchestration.dashboard import dashboard_written
+
+    work = _work(context)
+    if work.site is None:
+        raise SettingError(
+            "there is no site to write to",
+            remedy="set HRI_SITE and HRI_SITE_URL, or run `make demo`",
+        )
+    changed = dashboard_written(work)
+    out.print(f"{changed} files changed; see {work.site.address('fi/indicators.html')}")
 
 
 def _work(context: typer.Context) -> Workplace:

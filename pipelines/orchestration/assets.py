@@ -43,6 +43,7 @@ COMMIT_TAG = "hri/commit"
 ORGANISATIONS = AssetKey(["catalogue", "organisations"])
 INDICATORS = AssetKey(["programme", "indicators"])
 PAST_INDICATORS = AssetKey(["programme", "reconstructed_indicators"])
+DASHBOARD = AssetKey(["site", "dashboard"])
 RETRIES = 2
 VALID, PRIVATE = "rows_are_valid", "no_personal_data"
 """The asset checks that every dataset with data has."""

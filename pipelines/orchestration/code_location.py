@@ -32,6 +32,7 @@ def build(work: Workplace) -> Definitions:
             *(asset for dataset in datasets.values() for asset in assets.assets_of(dataset)),
             indicator_assets.indicators(datasets),
             indicator_assets.past_indicators(),
+            indicator_assets.dashboard(),
         ],
         jobs=[publish, measure, schedules.backfill_job()],
         schedules=schedules.schedules(datasets, publish, measure),

@@ -1,4 +1,4 @@
-"""The assets of the programme's indicators: today's values, and a partition for each past month.
+"""The assets of the programme's indicators: today's values, each past month's, and the dashboard.
 
 Dagster reads the annotations of these functions, so they are not postponed.
 What does not belong here: what is measured (measuring), and when (schedules).
@@ -23,7 +23,8 @@ from pipelines.measure import IndicatorRow, judge
 from pipelines.measure.days import end_of_month
 from pipelines.model import Dataset
 from pipelines.orchestration import measuring
-from pipelines.orchestration.assets import INDICATORS, PAST_INDICATORS, do, key_of
+from pipelines.orchestration.assets import DASHBOARD, INDICATORS, PAST_INDICATORS, do, key_of
+from pipelines.orchestration.dashboard import dashboard_written
 from pipelines.orchestration.run_records import run_records
 from pipelines.orchestration.workplace import Workplace
 
@@ -114,3 +115,21 @@ def past_indicators() -> AssetsDefinition:
         return MaterializeResult(metadata={"as of": day.isoformat(), "blocks": len(written)})
 
     return reconstructed_indicators
+
+
+def dashboard() -> AssetsDefinition:
+    """Return the asset of the indicators' page on the site."""
+
+    @asset(
+        key=DASHBOARD,
+        kinds={"html"},
+        group_name="programme",
+        deps=[INDICATORS],
+        description="The indicators' page with its charts and CSV files, in three languages.",
+        required_resource_keys={"workplace"},
+    )
+    def programme_dashboard(context: AssetExecutionContext) -> MaterializeResult[None]:
+        changed = do(context, dashboard_written)
+        return MaterializeResult(metadata={"files changed": changed})
+
+    return programme_dashboard

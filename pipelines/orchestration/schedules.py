@@ -25,7 +25,13 @@ from dagster import (
 )
 
 from pipelines.model import Dataset, Frequency
-from pipelines.orchestration.assets import INDICATORS, ORGANISATIONS, PAST_INDICATORS, key_of
+from pipelines.orchestration.assets import (
+    DASHBOARD,
+    INDICATORS,
+    ORGANISATIONS,
+    PAST_INDICATORS,
+    key_of,
+)
 
 if TYPE_CHECKING:
     # What define_asset_job returns; Dagster gives the type no public name.
@@ -70,7 +76,7 @@ def publish_job(commit: str) -> UnresolvedAssetJobDefinition:
     """Return the one job that publishes; each run carries the declarations' commit as a tag."""
     return define_asset_job(
         "publish",
-        AssetSelection.all() - AssetSelection.assets(INDICATORS, PAST_INDICATORS),
+        AssetSelection.all() - AssetSelection.assets(INDICATORS, PAST_INDICATORS, DASHBOARD),
         description="Extract, validate, convert and publish the selected datasets.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,
@@ -81,8 +87,8 @@ def measure_job(commit: str) -> UnresolvedAssetJobDefinition:
     """Return the job of the indicators, which also runs after a publish that failed in part."""
     return define_asset_job(
         "measure",
-        AssetSelection.assets(INDICATORS),
-        description="Count what the catalogue shows.",
+        AssetSelection.assets(INDICATORS, DASHBOARD),
+        description="Count what the catalogue shows, and make the dashboard of it.",
         tags={"hri/commit": commit},
         executor_def=in_process_executor,
     )
