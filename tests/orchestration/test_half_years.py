@@ -275,6 +275,21 @@ def test_the_final_evaluation_answers_three_questions(at: At) -> None:
     }
 
 
+def test_the_final_evaluation_goes_through_the_years(at: At) -> None:
+    work = at()
+    found = files(work, edition_of(work, Wanted(dt.date(2017, 12, 31), final=True)))
+    page = found["final-2017-12-31-edition-1.en.html"].decode()
+    years = re.findall(r"<tr>\s*((?:<td[^>]*>[^<]*</td>\s*){4})</tr>", page)
+    cells = [re.findall(r">([^<]*)</td>", year) for year in years]
+    # Of hkr, ksv, kymp's maps and kuva, kuva grew in 2015 by events; in 2016 by loans-2015, dead.
+    assert [each for each in cells if "Dec 201" in each[0]] == [
+        ["31 Dec 2014", "3", "1", "–"],
+        ["31 Dec 2015", "3", "2", "1 / 4"],
+        ["31 Dec 2016", "3", "3", "1 / 4"],
+        ["31 Dec 2017", "4", "3", "2 / 2"],
+    ]
+
+
 def test_an_edition_that_was_changed_is_not_handed_out(at: At, tmp_path: Path) -> None:
     work = at()
     edition = edition_of(work, Wanted(JUNE))
@@ -282,6 +297,14 @@ def test_an_edition_that_was_changed_is_not_handed_out(at: At, tmp_path: Path) -
     (tmp_path / "state" / edition.folder / name).write_bytes(b"<html>")
     with pytest.raises(LedgerBroken, match="is not what was made"):
         list(contents(work.state, edition))
+
+
+def test_goals_that_cannot_be_judged_are_not_called_met(at: At) -> None:
+    goal = {"indicator": "timely_data", "year": 2016, "target": 90}
+    goals = Programme.model_validate({"goals": [goal]}).goals
+    work = at(programme=at().declarations.programme.model_copy(update={"goals": goals}))
+    page = files(work, edition_of(work, Wanted(JUNE)))["half-year-2016-06-30-edition-1.sv.html"]
+    assert "Av målen för 2016 kan 1 inte bedömas: värdena är inte kända." in page.decode()
 
 
 def test_the_site_lists_every_edition_with_its_files(at: At, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.site import language as writing
+from pipelines.site.dashboard.reasons import reason_in
 from pipelines.site.language import LanguageCode
-from pipelines.site.report.reasons import reason_in
 from pipelines.site.report.wording import WORDS
 
 Record = Mapping[str, Any]
@@ -80,4 +80,4 @@ class Speech:
         """Return why a value is not known."""
         if found is None or not found["reason"]:
             return self.say("no_value")
-        return reason_in(str(found["reason"]), self.language)
+        return reason_in(str(found["reason"]), self.language)[0]
