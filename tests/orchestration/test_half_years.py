@@ -286,7 +286,8 @@ def test_the_final_evaluation_goes_through_the_years(at: At) -> None:
         ["31 Dec 2014", "3", "1", "–"],
         ["31 Dec 2015", "3", "2", "1 / 4"],
         ["31 Dec 2016", "3", "3", "1 / 4"],
-        ["31 Dec 2017", "4", "3", "2 / 2"],
+        # kuva by loans-2016; kymp is new, and its predecessors' datasets are no growth.
+        ["31 Dec 2017", "4", "3", "1 / 2"],
     ]
 
 
