@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy.exc
 
+from pipelines.cli import main
 from pipelines.errors import LedgerBroken, LedgerUnavailable, SettingError
 from pipelines.measure import (
     DatabaseBlocks,
@@ -204,6 +206,22 @@ def test_a_setting_names_the_database_and_each_catalogue_has_its_own(
     with pytest.raises(SettingError, match=r"belongs to https://hri\.fi/data"):
         ledger_of(theirs)
     assert copied(ours, into_database=False)[1].days() == [NOON.date()]
+
+
+def test_the_command_copies_and_says_the_head(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = filled(Ledger(StateBlocks(State(tmp_path))))
+    monkeypatch.setenv("HRI_STATE", str(tmp_path))
+    monkeypatch.setenv("HRI_LEDGER_URL", url)
+    monkeypatch.setattr(sys, "argv", ["hri", "indicators", "copy-ledger", "--into", "database"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    blocks = sum(len(files.lane(lane)) for lane in LANES)
+    said = f"{blocks} blocks copied; the head of both is {files.head()}"
+    assert said in " ".join(capsys.readouterr().out.split())
+    assert stored(Ledger(DatabaseBlocks(url))) == stored(files)
 
 
 def test_a_database_that_does_not_answer_is_told_without_its_password() -> None:

@@ -38,8 +38,13 @@ class KnownAt:
         return chain.to_bytes(chain.forge(known)) if known else None
 
     def keys(self, prefix: str) -> list[str]:
-        """Return the keys that begin with the prefix, sorted."""
-        return self._store.keys(prefix)
+        """Return the keys of the blocks that were known, sorted."""
+        lane = prefix.rstrip("/")
+        return [
+            key
+            for key in self._store.keys(prefix)
+            if self._is_known(lane, key.removeprefix(prefix).removesuffix(".jsonl"))
+        ]
 
     def write(self, key: str, data: bytes) -> NoReturn:
         """Refuse: what was known is over. Raises TypeError."""
