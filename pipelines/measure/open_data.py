@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from pipelines.measure.ledger import Ledger
+from pipelines.measure.ledger import Ledger, blocks
+from pipelines.measure.ledger.chain import Link
 from pipelines.measure.ledger.ledger import COMPUTED, CORRECTIONS, RECONSTRUCTED
 from pipelines.measure.rows import IndicatorRow
 from pipelines.measure.sealing import seals
@@ -23,11 +24,21 @@ ALL = "all"
 
 
 def closed_days(ledger: Ledger) -> Iterator[tuple[str, ...]]:
-    """Yield the rows as texts, by day and key; COLUMNS are their header. Raises LedgerBroken."""
-    sealed = {seal.as_of for seal in seals(ledger)}
-    rows = [row for lane in (RECONSTRUCTED, COMPUTED, CORRECTIONS) for row in ledger.rows_of(lane)]
-    for row in sorted(rows, key=lambda row: (row.as_of, row.key)):
-        yield _texts(row, is_sealed=row.as_of in sealed)
+    """Yield the rows as texts, by day and key; COLUMNS are their header. Raises LedgerBroken.
+
+    No more than a day's rows are in memory at a time, besides the corrections.
+    """
+    sealed = {seal.as_of.isoformat() for seal in seals(ledger)}
+    corrections = ledger.rows_of(CORRECTIONS)
+    by_day: dict[str, list[tuple[str, Link]]] = {}
+    for lane in (RECONSTRUCTED, COMPUTED):
+        for link in ledger.lane(lane):
+            by_day.setdefault(link.name[: len("2026-11-24")], []).append((lane, link))
+    for day, links in sorted(by_day.items()):
+        rows = [row for lane, link in links for row in blocks.to_rows(ledger.block(lane, link))]
+        rows += [row for row in corrections if row.as_of.isoformat() == day]
+        for row in sorted(rows, key=lambda row: row.key):
+            yield _texts(row, is_sealed=day in sealed)
 
 
 def _texts(row: IndicatorRow, *, is_sealed: bool) -> tuple[str, ...]:
