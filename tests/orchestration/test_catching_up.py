@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from dagster import (
@@ -24,17 +23,11 @@ from pipelines.orchestration.measuring import ledger_of, measured
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import PROJECT, read_settings
 from pipelines.state import State
-from tests.measure.invented import CATALOGUE, NOON, PUBLISHERS, TODAY
+from tests.measure.invented import NOON, PUBLISHERS, TODAY
+from tests.orchestration.shown import Shown
 
 DAY = dt.timedelta(days=1)
 At = Callable[..., Workplace]
-
-
-class Shown:
-    """A catalogue that shows the invented packages."""
-
-    def packages(self) -> list[dict[str, Any]]:
-        return CATALOGUE
 
 
 @pytest.fixture

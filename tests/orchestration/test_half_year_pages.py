@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,7 +24,8 @@ from tests.dashboard.visiting import (
     served,
     violations,
 )
-from tests.measure.invented import CATALOGUE, NOON, PUBLISHERS
+from tests.measure.invented import NOON, PUBLISHERS
+from tests.orchestration.shown import Shown
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,13 +34,6 @@ pytestmark = [
     ),
 ]
 PHONE = 360
-
-
-class Shown:
-    """A catalogue that shows the invented packages."""
-
-    def packages(self) -> list[dict[str, Any]]:
-        return CATALOGUE
 
 
 @pytest.fixture

@@ -38,22 +38,13 @@ from pipelines.site.language import LANGUAGES
 from pipelines.site.report import Imprint
 from pipelines.state import State
 from tests.measure.invented import CATALOGUE, NOON, PUBLISHERS, TODAY, package, publisher
+from tests.orchestration.shown import Shown
 
 DAY = dt.timedelta(days=1)
 JUNE, DECEMBER = dt.date(2016, 6, 30), dt.date(2016, 12, 31)
 LISTED = [str(each["name"]) for each in CATALOGUE]
 DECLARED = load(PROJECT / "datasets", PROJECT / "schemas")
 BEHIND = {"indicator": "open_datasets", "year": 2016, "target": 9}
-
-
-class Shown:
-    """A catalogue that shows the packages of a test."""
-
-    def __init__(self) -> None:
-        self.shown = list(CATALOGUE)
-
-    def packages(self) -> list[dict[str, Any]]:
-        return self.shown
 
 
 At = Callable[..., Workplace]

@@ -21,6 +21,7 @@ from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import PROJECT, read_settings
 from pipelines.state import State
 from tests.measure.invented import CATALOGUE, NOON, TODAY, package
+from tests.orchestration.shown import Shown
 
 DAY = dt.timedelta(days=1)
 DECLARED = load(PROJECT / "datasets", PROJECT / "schemas")
@@ -29,23 +30,13 @@ JUNE = dt.date(2026, 6, 30)
 At = Callable[..., Workplace]
 
 
-class Shown:
-    """A catalogue that shows the invented packages, and that of the ledger's dataset."""
-
-    def __init__(self, *more: dict[str, Any]) -> None:
-        self.shown = [*CATALOGUE, *more]
-
-    def packages(self) -> list[dict[str, Any]]:
-        return self.shown
-
-
 @pytest.fixture
 def at(tmp_path: Path) -> At:
     state = State(tmp_path)
 
     def workplace(moment: dt.datetime = NOON, *more: dict[str, Any]) -> Workplace:
         work = Workplace(read_settings({}), DECLARED, now=lambda: moment)
-        vars(work).update(ckan=Shown(*more), state=state)
+        vars(work).update(ckan=Shown([*CATALOGUE, *more]), state=state)
         return work
 
     return workplace

@@ -19,19 +19,10 @@ from pipelines.settings import PROJECT, Catalogue, read_settings
 from pipelines.state import State
 from tests.extract.origin import Answer, Origin, serving
 from tests.measure.invented import NOON, PUBLISHERS, TODAY, api, package
+from tests.orchestration.shown import Shown
 
 At = Callable[..., Workplace]
 HOUR = dt.timedelta(hours=1)
-
-
-class Shown:
-    """A catalogue that shows the packages of a test."""
-
-    def __init__(self) -> None:
-        self.shown: list[dict[str, Any]] = []
-
-    def packages(self) -> list[dict[str, Any]]:
-        return self.shown
 
 
 @pytest.fixture
@@ -42,7 +33,7 @@ def origin() -> Iterator[Origin]:
 
 @pytest.fixture
 def at(tmp_path: Path, origin: Origin) -> At:
-    shown, state = Shown(), State(tmp_path)
+    shown, state = Shown([]), State(tmp_path)
     declared = load(PROJECT / "datasets", PROJECT / "schemas")
 
     def workplace(moment: dt.datetime = NOON) -> Workplace:
