@@ -1,7 +1,8 @@
-"""The DataStore's PostgreSQL, past CKAN's API: the only place that knows psycopg.
+"""PostgreSQL: connections and their errors, and the DataStore's past CKAN's API.
 
-What does not belong here: how a table is exchanged (exchange), and when (publish). Its advisory
-locks serialise the writers of machines that share nothing else (orchestration/dataset_lock).
+It is the only place that knows psycopg. Its advisory locks serialise the writers of machines that
+share nothing else (orchestration/dataset_lock). What does not belong here: how a table is exchanged
+(exchange) and when (publish), and what the ledger keeps in a database of its own (measure).
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pipelines import exchange
-from pipelines.errors import CatalogueBusy, CatalogueRefused, CatalogueUnavailable, SettingError
+from pipelines.errors import (
+    CatalogueBusy,
+    CatalogueRefused,
+    CatalogueUnavailable,
+    HriError,
+    SettingError,
+)
 
 if TYPE_CHECKING:
     import psycopg
 
 
-NOTICE_DEATH = {
+NOTICE_DEATH: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -79,9 +86,11 @@ class DataStoreDatabase:
         with self._session() as connection:
             connection.autocommit = True
             connection.execute(f"SET lock_timeout = {max(1, round(seconds * 1000))}")
+            import psycopg
+
             try:
                 connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
-            except _driver().errors.LockNotAvailable:
+            except psycopg.errors.LockNotAvailable:
                 raise CatalogueBusy(
                     f"another machine has had {name} in hand for too long"
                 ) from None
@@ -90,27 +99,46 @@ class DataStoreDatabase:
     @contextmanager
     def _session(self) -> Iterator[psycopg.Connection[Any]]:
         """Yield a connection, and translate what the database raises, without its URL."""
-        psycopg = _driver()
-        try:
-            with psycopg.connect(self._url, **NOTICE_DEATH) as connection:
-                yield connection
-            return
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            failure: Exception = CatalogueUnavailable(f"the DataStore's database: {_words(error)}")
-        except psycopg.Error as error:
-            failure = CatalogueRefused(f"the DataStore's database: {_words(error)}")
-        raise failure
+        what = "the DataStore's database"
+        with (
+            translated(what, CatalogueUnavailable, CatalogueRefused),
+            connect(self._url, "HRI_DATASTORE_WRITE_URL") as connection,
+        ):
+            yield connection
 
 
-def _driver() -> Any:
+def connect(url: str, setting: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+    """Return a connection; `setting` names the variable that the URL stands in.
+
+    Raises SettingError where psycopg is not installed, and what `translated` translates.
+    """
     try:
         import psycopg
     except ImportError:
         raise SettingError(
-            "HRI_DATASTORE_WRITE_URL is set, and the package psycopg is not installed",
-            remedy="install `hri-pipelines[postgres]`, or unset it to load over CKAN's API",
+            f"{setting} is set, and the package psycopg is not installed",
+            remedy=f"install `hri-pipelines[postgres]`, or unset {setting}",
         ) from None
-    return psycopg
+    return psycopg.connect(url, autocommit=autocommit, **NOTICE_DEATH)
+
+
+@contextmanager
+def translated(what: str, unavailable: type[HriError], refused: type[HriError]) -> Iterator[None]:
+    """Translate what a database raises, without its URL: try again later, or mend something."""
+    try:
+        import psycopg
+    except ImportError:
+        # Without it there is no error of its own to translate.
+        yield
+        return
+    try:
+        yield
+        return
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        failure = unavailable(f"{what}: {_words(error)}")
+    except psycopg.Error as error:
+        failure = refused(f"{what}: {_words(error)}")
+    raise failure
 
 
 def _words(error: psycopg.Error) -> str:

@@ -28,6 +28,7 @@
     │   └── NothingCounted       the indicators' ledger is empty, so there is nothing to show
     └── TransientError           the same call may succeed later; retried with back-off
         ├── SourceUnavailable    time-out, dropped or cut connection, 408, 429, 5xx
+        ├── LedgerUnavailable    the same, from the database that the ledger is kept in
         └── CatalogueUnavailable the same, from CKAN; also what conflicts with others' writes
             ├── CatalogueBusy    another run had the dataset in hand for too long
             └── CatalogueMoved   somebody changed the package after the plan was made
@@ -211,3 +212,7 @@ class CatalogueBusy(CatalogueUnavailable):
 
 class CatalogueMoved(CatalogueUnavailable):
     """Somebody changed the package after the plan was made: a new plan is needed."""
+
+
+class LedgerUnavailable(TransientError):
+    """The database that keeps the ledger did not answer."""

@@ -1,4 +1,4 @@
-"""`hri validate` and `hri report` as a steward calls them: what they print, write and answer."""
+"""`hri validate` and `hri findings` as a steward calls them: what they print, write and answer."""
 
 from __future__ import annotations
 
@@ -267,7 +267,7 @@ def test_the_last_kept_report_is_shown_with_the_places_of_its_files(
 ) -> None:
     state = State(tmp_path / "state")
     monkeypatch.setenv("HRI_STATE", state.root)
-    said = hri("report", "raitiotiet", *folders(desk))
+    said = hri("findings", "raitiotiet", *folders(desk))
     assert said.code == 1
     assert "no report of raitiotiet has been kept yet" in said.err
     declarations = desk.load()
@@ -276,7 +276,7 @@ def test_the_last_kept_report_is_shown_with_the_places_of_its_files(
     schema: dict[str, Any] = declarations.schema_of(dataset)
     told = StewardReport(dataset, schema, raw, validate(dataset, schema, raw))
     kept = Reports(dataset.id, state).keep(told, "a1" * 32, dt.datetime.now(dt.UTC))
-    said = hri("report", "raitiotiet", "--language", "fi", *folders(desk))
+    said = hri("findings", "raitiotiet", "--language", "fi", *folders(desk))
     assert said.code == 0
     assert "Rivi sellaisena kuin se tuli: A | itä | 2\n" in said.out
     assert said.out.endswith(
@@ -284,9 +284,9 @@ def test_the_last_kept_report_is_shown_with_the_places_of_its_files(
         f"Kaikki virheelliset rivit ja syyt: {state.root}/{kept.quarantine}\n"
         f"Tarkistettu {kept.checked[:10]}. Raporttia säilytetään 90 päivää.\n\n"
     )
-    hidden = hri("report", "raitiotiet", "--language", "fi", "--no-cells", *folders(desk)).out
+    hidden = hri("findings", "raitiotiet", "--language", "fi", "--no-cells", *folders(desk)).out
     assert "itä " not in hidden
-    (record,) = json.loads(hri("report", "hel-trams", "--json", *folders(desk)).out)
+    (record,) = json.loads(hri("findings", "hel-trams", "--json", *folders(desk)).out)
     assert record["summary"]["invalid_rows"] == 1
     assert record["files"]["report"] == f"{state.root}/{kept.report}"
 

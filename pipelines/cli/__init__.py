@@ -21,6 +21,7 @@ from pipelines.cli import (
     lifecycle,
     plans,
     reconcile,
+    reports,
     score,
     site,
     undo,
@@ -48,19 +49,21 @@ from pipelines.state import State
 from pipelines.validate import render
 
 app = typer.Typer(
-    help="Publish the agencies' open data: check, validate, run, plan, apply, applies, report,"
-    " baseline, status, versions, rollback, hold, retire, withdraw, reconcile, score, indicators.",
+    help="Publish the agencies' open data: check, validate, run, plan, apply, applies, findings,"
+    " baseline, status, versions, rollback, hold, retire, withdraw, reconcile, score, site,"
+    " indicators, report.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 app.command()(files.validate)
-app.command()(files.report)
+app.command()(files.findings)
 app.command()(plans.plan)
 app.command()(plans.apply)
 app.command()(plans.applies)
 app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
+app.command()(reports.report)
 app.command()(score.score)
 app.command()(reconcile.reconcile)
 for undoing in (undo.versions, undo.rollback, undo.hold, lifecycle.withdraw, lifecycle.retire):
@@ -170,7 +173,7 @@ def _show_run(work: Workplace, result: Any, language: str) -> None:
             record = work.state.read_json(outcome.report) or {}
             out.print(escape(render(record["summary"], language)))
             out.print(f"  report: {escape(outcome.report)}")
-            out.print(f"  the rows as they came: hri report {escape(outcome.dataset)}")
+            out.print(f"  the rows as they came: hri findings {escape(outcome.dataset)}")
         if outcome.incident:
             record = work.state.read_json(outcome.incident) or {}
             out.print(f"  {escape(record['told'][language])}")

@@ -1,4 +1,4 @@
-"""`hri validate` and `hri report`: one file checked, and the last report that was kept.
+"""`hri validate` and `hri findings`: one file checked, and the last report that was kept.
 
 `hri validate` needs no catalogue and no state, and without `--dataset` no settings either. What
 does not belong here: validation, and how a report is laid out (validate).
@@ -119,7 +119,7 @@ def validate(
         raise typer.Exit(1)
 
 
-def report(
+def findings(
     dataset: Name,
     language: Language = own_language(),
     as_json: AsJson = False,
@@ -127,7 +127,7 @@ def report(
     datasets: DatasetsDir = None,
     schemas: SchemasDir = None,
 ) -> None:
-    """Show the last validation report that was kept of a dataset, and where its files are."""
+    """Show what the last validation of a dataset found, and where its report's files are."""
     work = workplace(datasets, schemas)
     declared = work.declarations.named(dataset)
     state = State(work.settings.state)

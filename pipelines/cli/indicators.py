@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from rich.markup import escape
@@ -18,7 +18,8 @@ from pipelines import measure
 from pipelines.cli.console import AsJson, DatasetsDir, SchemasDir, err, out, print_json, workplace
 from pipelines.errors import SealRefused, SettingError
 from pipelines.measure.days import day_in_helsinki
-from pipelines.orchestration.measuring import evidence_of, ledger_of
+from pipelines.orchestration.half_years import printed_ends
+from pipelines.orchestration.measuring import copied, evidence_of, ledger_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.state import State
 
@@ -122,7 +123,7 @@ def verify(
 ) -> None:
     """Check that the ledger is what was written to it."""
     ledger = _ledger(context)
-    faults = measure.verify(ledger, head)
+    faults = measure.verify(ledger, head, printed_ends(State(_work(context).settings.state)))
     for fault in faults:
         out.print(f"[red]fault[/red] {escape(fault)}")
     if faults:
@@ -131,6 +132,23 @@ def verify(
     if missing:
         out.print(f"{len(missing)} days were not counted: {', '.join(map(str, missing[-10:]))}")
     out.print(f"the ledger is whole; its head is {ledger.head()}")
+
+
+@app.command("copy-ledger")
+def copy_ledger(
+    context: typer.Context,
+    into: Annotated[
+        Literal["database", "state"], typer.Option("--into", help="Where it is copied to.")
+    ],
+) -> None:
+    """Copy the ledger from the state's files to the database of HRI_LEDGER_URL, or back."""
+    blocks, copy = copied(State(_work(context).settings.state), into_database=into == "database")
+    faults = measure.verify(copy)
+    for fault in faults:
+        out.print(f"[red]fault[/red] {escape(fault)}")
+    if faults:
+        raise typer.Exit(1)
+    out.print(f"{blocks} blocks copied; the head of both is {copy.head()}")
 
 
 @app.command()

@@ -162,6 +162,10 @@ class Snapshots:
         """Return a local path of a raw file, for reading only."""
         return self._state.file(raw.key)
 
+    def other_file(self, key: str) -> Path:
+        """Return a local path of a file that is no snapshot's. Raises FileNotFoundError."""
+        return self._state.file(key)
+
     def key(self, sha256: str, name: str) -> str:
         """Return the key of a raw file."""
         return f"{self._folder}/{sha256}/{name}"

@@ -22,9 +22,18 @@ from pipelines.measure.evidence import (
     Verdict,
 )
 from pipelines.measure.explanations import Explanation, explain
+from pipelines.measure.final import final
 from pipelines.measure.goals import GoalState, judge
+from pipelines.measure.half_year import half_year
 from pipelines.measure.indicators import indicators
-from pipelines.measure.ledger import BlockStore, Ledger, StateBlocks
+from pipelines.measure.ledger import (
+    BlockStore,
+    DatabaseBlocks,
+    KnownAt,
+    Ledger,
+    StateBlocks,
+    copy,
+)
 from pipelines.measure.measuring import measure, reconstruct
 from pipelines.measure.membership import Member, members
 from pipelines.measure.register import Register
@@ -39,12 +48,14 @@ __all__ = [
     "Application",
     "BlockStore",
     "Case",
+    "DatabaseBlocks",
     "Evidence",
     "Explanation",
     "GoalState",
     "Incident",
     "Indicator",
     "IndicatorRow",
+    "KnownAt",
     "Ledger",
     "LinkCheck",
     "Member",
@@ -59,9 +70,12 @@ __all__ = [
     "Verdict",
     "backfill",
     "backfill_days",
+    "copy",
     "correct",
     "enter",
     "explain",
+    "final",
+    "half_year",
     "indicators",
     "is_sealed",
     "judge",

@@ -37,6 +37,11 @@ class Entry:
     package: marks.Package
 
     @property
+    def known_as(self) -> str:
+        """Return the id that records of it carry: the permanent one, or else CKAN's."""
+        return self.permanent_id or self.id
+
+    @property
     def days_of_release(self) -> set[dt.date]:
         """Return the days that can be called its release: the declared one, and CKAN's."""
         created = marks.day_of(self.package, "metadata_created")

@@ -51,6 +51,7 @@ class Verdict:
     """What scoring and the shapes say of one dataset; None where they said nothing."""
 
     dataset: str
+    """Its permanent id, or CKAN's where the pipeline does not publish it."""
     score: int | None = None
     """0–405."""
     dcat_ap_valid: bool | None = None

@@ -34,7 +34,7 @@ def enter(ledger: Ledger, programme: Programme, now: dt.datetime) -> list[Indica
 
 def latest_reported(ledger: Ledger) -> list[IndicatorRow]:
     """Return the reported figures of the ledger, each in its latest revision."""
-    return latest_revisions(row for row in ledger.rows() if row.status == "reported")
+    return latest_revisions(ledger.rows_of(REPORTED))
 
 
 def reported_rows(programme: Programme, now: dt.datetime) -> Iterator[IndicatorRow]:

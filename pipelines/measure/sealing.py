@@ -16,7 +16,7 @@ from pipelines.errors import SealRefused
 from pipelines.measure.evidence import Evidence
 from pipelines.measure.explanations import Explanation, explain
 from pipelines.measure.ledger import Ledger, blocks
-from pipelines.measure.ledger.ledger import CORRECTIONS, LANES, SEALS
+from pipelines.measure.ledger.ledger import CORRECTIONS, SEALS
 from pipelines.measure.rows import IndicatorRow, Number
 
 SHOWN = 10
@@ -168,14 +168,13 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _made(ledger: Ledger, day: dt.date, by: str, at: dt.datetime) -> Seal:
-    lanes = {lane: ledger.lane(lane) for lane in LANES}
     return Seal(
         as_of=day,
         by=by,
         at=at,
         head=ledger.head(),
         rows_sha256=blocks.digest(sealed_rows(ledger, day)),
-        lanes={lane: (len(links), links[-1].link) for lane, links in lanes.items() if links},
+        lanes=dict(ledger.ends()),
     )
 
 

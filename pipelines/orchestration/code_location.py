@@ -19,6 +19,7 @@ from pipelines.orchestration import (
     schedules,
     site_assets,
 )
+from pipelines.orchestration.catching_up import catching_up
 from pipelines.orchestration.commit import commit_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.state import State
@@ -53,7 +54,11 @@ def build(work: Workplace) -> Definitions:
             ),
             reconcile_assets.reconcile_schedule(reconcile, schedules.ZONE),
         ],
-        sensors=[*schedules.sensors(publish, measure), *site_assets.sensors(measure, site)],
+        sensors=[
+            *schedules.sensors(publish, measure),
+            *site_assets.sensors(measure, site),
+            catching_up(work, measure),
+        ],
         resources={"workplace": work},
     )
 

@@ -36,6 +36,13 @@ GOALS = AssetCheckSpec(
     description="No goal of this year that is declared in _indicators.yaml is behind.",
 )
 
+EVERY_DAY = AssetCheckSpec(
+    "every_day_is_counted",
+    asset=INDICATORS,
+    description="The catalogue was counted on every day since counting began; none is guessed.",
+)
+SHOWN = 10
+
 
 def indicators(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
     """Return the asset of the programme's indicators, from what the catalogue shows."""
@@ -45,7 +52,7 @@ def indicators(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
         kinds={"pandas"},
         group_name="programme",
         deps=[key_of(dataset, "published") for dataset in datasets.values()],
-        check_specs=[GOALS],
+        check_specs=[GOALS, EVERY_DAY],
         description="The programme's indicators of today, per publisher and in total.",
         required_resource_keys={"workplace"},
     )
@@ -57,6 +64,7 @@ def indicators(datasets: Mapping[str, Dataset]) -> AssetsDefinition:
         known = {name: value for name, value in totals.items() if value is not None}
         yield MaterializeResult(metadata={**known, "rows": len(rows)})
         yield _goals(work, rows)
+        yield _every_day(work)
 
     return programme_indicators
 
@@ -76,6 +84,17 @@ def _goals(work: Workplace, rows: list[IndicatorRow]) -> AssetCheckResult:
         passed=not behind,
         severity=AssetCheckSeverity.WARN,
         metadata={**behind, "goals": len(judged)},
+    )
+
+
+def _every_day(work: Workplace) -> AssetCheckResult:
+    """Return the check that says which days nobody counted."""
+    missing = measuring.ledger_of(work.state).missing_days()
+    return AssetCheckResult(
+        check_name=EVERY_DAY.name,
+        passed=not missing,
+        severity=AssetCheckSeverity.WARN,
+        metadata={"missing": len(missing), "last": ", ".join(map(str, missing[-SHOWN:])) or "none"},
     )
 
 

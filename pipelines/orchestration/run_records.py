@@ -1,6 +1,6 @@
 """Dagster's records of publish runs as plain rows: which dataset was due, and what became of it.
 
-A tick of a schedule that never ran (the daemon was down) leaves no record and is not here.
+A run that was due and never began (the daemon was down) leaves no record, and is found by its day.
 What does not belong here: the indicator that they become (measure).
 """
 
@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 
 from pipelines.measure import RunRecord
+from pipelines.measure.days import day_in_helsinki
 from pipelines.model import Dataset
 from pipelines.orchestration.assets import key_of
+from pipelines.orchestration.due_runs import missed_runs
 
 DAYS = 31
 """How long ago runs are looked for; the indicator looks at the last 30 days."""
@@ -23,7 +25,8 @@ FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus
 def run_records(
     instance: DagsterInstance, datasets: Iterable[Dataset], now: dt.datetime
 ) -> list[RunRecord]:
-    """Return a row for each dataset of each finished publish run, the oldest run first."""
+    """Return a row for each dataset of each finished publish run, and for each that was missed."""
+    datasets = list(datasets)
     published = {key_of(dataset, "published"): dataset.id for dataset in datasets}
     after = now - dt.timedelta(days=DAYS)
     found = instance.get_run_records(
@@ -34,10 +37,10 @@ def run_records(
         run = record.dagster_run
         due = {k: i for k, i in published.items() if run.asset_selection is None
                or k in run.asset_selection}  # fmt: skip
-        day = record.create_timestamp.astimezone(now.tzinfo).date()
+        day = day_in_helsinki(record.create_timestamp)
         steps = {key.to_python_identifier(): dataset for key, dataset in due.items()}
         rows += _of_run(instance, run.run_id, steps, day)
-    return rows
+    return [*rows, *missed_runs(datasets, rows, day_in_helsinki(now))]
 
 
 def _of_run(

@@ -31,8 +31,9 @@ from pipelines.extract import (
     raw_table,
 )
 from pipelines.formats.merged import Merged
-from pipelines.model import Dataset, Noun
+from pipelines.model import Dataset, LedgerSource, Noun
 from pipelines.orchestration import failures, last_version, lifecycle
+from pipelines.orchestration.ledger_export import export_closed_days
 from pipelines.orchestration.records import (
     Record,
     done,
@@ -69,6 +70,8 @@ def extracted(work: Workplace, dataset: Dataset) -> Snapshot:
     if not dataset.is_fetched(work.today()):
         return snapshot_of(work.state, dataset)
     work.progress(dataset.name, "extract")
+    if isinstance(dataset.source, LedgerSource):
+        export_closed_days(work)
     return extract(dataset, work.web, work.state, work.now)
 
 

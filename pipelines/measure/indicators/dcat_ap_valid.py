@@ -15,7 +15,7 @@ def _datasets(evidence: Evidence, day: dt.date) -> Iterator[Case]:
     if all(valid is None for valid in found.values()):
         raise NotKnown("no dataset has been held against the DCAT-AP shapes yet")
     for publisher, entry in evidence.datasets(day):
-        yield Case(publisher, entry.id, int(found.get(entry.permanent_id) is True))
+        yield Case(publisher, entry.id, int(found.get(entry.known_as) is True))
 
 
 INDICATORS = (

@@ -26,7 +26,7 @@ def _datasets(evidence: Evidence, day: dt.date) -> Iterator[Case]:
     if reported and all(valid is None for valid in found.values()):
         raise NotKnown("no dataset has been held against the HVD shapes yet")
     for publisher, entry in reported:
-        yield Case(publisher, entry.id, int(found.get(entry.permanent_id) is True))
+        yield Case(publisher, entry.id, int(found.get(entry.known_as) is True))
 
 
 INDICATORS = (

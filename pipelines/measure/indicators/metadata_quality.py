@@ -29,8 +29,8 @@ def _scores(evidence: Evidence, day: dt.date) -> Iterator[Case]:
     if not scores:
         raise NotKnown("no dataset has been scored yet")
     for publisher, entry in evidence.datasets(day):
-        if entry.permanent_id in scores:
-            yield Case(publisher, entry.id, scores[entry.permanent_id])
+        if entry.known_as in scores:
+            yield Case(publisher, entry.id, scores[entry.known_as])
 
 
 def _in_band(band: str) -> Callable[[Evidence, dt.date], Iterator[Case]]:

@@ -5,7 +5,10 @@ What does not belong here: computing a value (indicators), and when something is
 
 from __future__ import annotations
 
+from pipelines.measure.ledger.copying import copy
+from pipelines.measure.ledger.database import DatabaseBlocks
+from pipelines.measure.ledger.known import KnownAt
 from pipelines.measure.ledger.ledger import Ledger
 from pipelines.measure.ledger.stores import BlockStore, StateBlocks
 
-__all__ = ["BlockStore", "Ledger", "StateBlocks"]
+__all__ = ["BlockStore", "DatabaseBlocks", "KnownAt", "Ledger", "StateBlocks", "copy"]

@@ -16,6 +16,9 @@ from pipelines.errors import LedgerBroken
 
 START = "0" * 64
 
+Ends = Mapping[str, tuple[int, str]]
+"""Lane → how many blocks it has, and its last link."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -56,7 +59,12 @@ def from_bytes(data: bytes, lane: str) -> list[Link]:
     return found
 
 
-def head(lanes: Mapping[str, Sequence[Link]]) -> str:
-    """Return the checksum of all lanes' last links; a lane without blocks plays no part."""
-    ends = [f"{lane} {len(links)} {links[-1].link}" for lane, links in lanes.items() if links]
-    return hashlib.sha256("\n".join(sorted(ends)).encode()).hexdigest()
+def ends(lanes: Mapping[str, Sequence[Link]]) -> Ends:
+    """Return where each lane ends; a lane without blocks plays no part."""
+    return {lane: (len(links), links[-1].link) for lane, links in lanes.items() if links}
+
+
+def head(found: Ends) -> str:
+    """Return the checksum of all lanes' last links."""
+    lines = (f"{lane} {count} {link}" for lane, (count, link) in found.items())
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

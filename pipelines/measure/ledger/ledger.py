@@ -49,7 +49,11 @@ class Ledger:
 
     def head(self) -> str:
         """Return the ledger's head: what reports print, and a later ledger is checked against."""
-        return chain.head({lane: self.lane(lane) for lane in LANES})
+        return chain.head(self.ends())
+
+    def ends(self) -> chain.Ends:
+        """Return where each lane ends: what the head is made of."""
+        return chain.ends({lane: self.lane(lane) for lane in LANES})
 
     def append(self, lane: str, new: Mapping[str, bytes]) -> list[str]:
         """Write blocks that the lane does not have yet, and return their names.

@@ -16,6 +16,7 @@ from pipelines.model.sources.declared_file import DeclaredFile
 from pipelines.model.sources.drop import DropSource
 from pipelines.model.sources.file import FileSource, OneFile
 from pipelines.model.sources.folder import FolderSource
+from pipelines.model.sources.ledger import LedgerSource
 from pipelines.model.sources.link import LinkedResource, LinkSource
 from pipelines.model.sources.open311 import Open311Source
 from pipelines.model.sources.pxweb import PxwebSource
@@ -36,6 +37,7 @@ __all__ = [
     "DropSource",
     "FileSource",
     "FolderSource",
+    "LedgerSource",
     "LinkSource",
     "LinkedResource",
     "OneFile",
@@ -61,6 +63,7 @@ DataSource = (
     | S3Source
     | SftpSource
     | SqlSource
+    | LedgerSource
 )
 """The source types whose data are copied, checked and published."""
 Source = Annotated[DataSource | ApiSource | LinkSource, Field(discriminator="type")]
