@@ -113,6 +113,26 @@ class Ckan:
             raise CatalogueUnavailable(f"{url} was not served whole ({kind})") from error
         return digest.hexdigest()
 
+    def save(self, url: str, target: Path) -> None:
+        """Write what CKAN serves under one of its own URLs into a file, hidden packages' too.
+
+        Raises CatalogueUnavailable, CatalogueRefused.
+        """
+        key = {"Authorization": self._remote.apikey} if url.startswith(f"{self.url}/") else {}
+        try:
+            with self._remote.session.get(
+                url, stream=True, headers=key, timeout=(CONNECT_SECONDS, ANSWER_SECONDS)
+            ) as answer:
+                if answer.status_code in TRANSIENT:
+                    raise CatalogueUnavailable(f"{url} answered {answer.status_code}")
+                if answer.status_code != 200:
+                    raise CatalogueRefused(f"{url} answered {answer.status_code}")
+                with target.open("wb") as stream:
+                    stream.writelines(answer.iter_content(1 << 20))
+        except requests.RequestException as error:
+            kind = type(error).__name__
+            raise CatalogueUnavailable(f"{url} was not served whole ({kind})") from error
+
     def _call(self, action: str, parameters: dict[str, Any], files: Any) -> Any:
         try:
             return self._remote.call_action(

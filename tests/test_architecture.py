@@ -24,7 +24,12 @@ PLACES = {
     "sandbox": (),
 }
 """Package → the modules and rooms of pipelines/ that may import it."""
-ABOVE_THE_STAGES = ("pipelines.orchestration", "pipelines.definitions", "pipelines.cli")
+ABOVE_THE_STAGES = (
+    "pipelines.orchestration",
+    "pipelines.definitions",
+    "pipelines.adoption",
+    "pipelines.cli",
+)
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|managers?|misc|base)(_|$)", re.I)
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 50

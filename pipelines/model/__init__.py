@@ -23,6 +23,9 @@ from pipelines.model.check import (
     WithinArea,
 )
 from pipelines.model.dataset import (
+    API_KEY,
+    DESCRIPTOR_KEY,
+    LINK_KEY,
     RESOURCE_NAMESPACE,
     Access,
     AllowedColumns,
@@ -86,10 +89,13 @@ from pipelines.model.vocabularies import (
 
 __all__ = [
     "ALL_OPTIONS",
+    "API_KEY",
+    "DESCRIPTOR_KEY",
     "FORMAT_OPTIONS",
     "GEOGRAPHIC_FORMATS",
     "LANGUAGES",
     "PLACES",
+    "LINK_KEY",
     "RESOURCE_NAMESPACE",
     "VARIABLE_NAME",
     "WRITTEN_FORMATS",

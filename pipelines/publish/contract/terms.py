@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from pipelines.model import ApiSource, Dataset
-from pipelines.publish.metadata import API_KEY
 
 
 @dataclass(frozen=True)
