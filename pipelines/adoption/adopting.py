@@ -147,7 +147,10 @@ def _additions(
     top = {} if settled or dataset.package_id else {"package_id": package}
     for each in found:
         if each.wanted.place:
-            fields = {each.wanted.field: each.resource["id"], **_file_name(dataset, each, catalogue)}
+            fields = {
+                each.wanted.field: each.resource["id"],
+                **_file_name(dataset, each, catalogue),
+            }
             yield Addition(each.wanted.place, fields)
         else:
             top[each.wanted.field] = each.resource["id"]

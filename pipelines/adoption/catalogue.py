@@ -22,7 +22,19 @@ from pipelines.publish.vocabularies import DESCRIPTOR_LABEL
 Record = dict[str, Any]
 
 API_FORMATS = frozenset(
-    ["api", "rest", "json-api", "odata", "graphql", "wfs", "wms", "wmts", "soap", "ogc api", "gtfs-rt"]
+    [
+        "api",
+        "rest",
+        "json-api",
+        "odata",
+        "graphql",
+        "wfs",
+        "wms",
+        "wmts",
+        "soap",
+        "ogc api",
+        "gtfs-rt",
+    ]
 )
 FORMAT_NAMES = {
     "comma separated values": "csv",
@@ -89,7 +101,7 @@ def format_of(resource: Mapping[str, Any]) -> str:
 
 def file_name_of(resource: Mapping[str, Any]) -> str:
     """Return the last part of the resource's URL."""
-    return unquote(urlsplit(str(resource.get("url") or "")).path.rpartition("/")[2])
+    return unquote(urlsplit(str(resource.get("url") or "")).path).rpartition("/")[2]
 
 
 def is_uploaded(resource: Mapping[str, Any], catalogue: str) -> bool:

@@ -76,9 +76,7 @@ class PackageMatch:
     unclear: str = ""
 
 
-def match_packages(
-    datasets: Iterable[Dataset], catalogue: HandMade
-) -> dict[str, PackageMatch]:
+def match_packages(datasets: Iterable[Dataset], catalogue: HandMade) -> dict[str, PackageMatch]:
     """Return the match of each dataset by its permanent id.
 
     A package that two declarations claim goes to the one that names its id; else to neither.
@@ -117,12 +115,12 @@ def _package(dataset: Dataset, catalogue: HandMade) -> PackageMatch:
                 hows[package["id"]] = ["URL"]
     if len(hows) > 1:
         told = "; ".join(
-            f"{catalogue.by_id[each]['name']} ({each}) by {', '.join(how)}"
-            for each, how in sorted(hows.items())
+            f"{catalogue.by_id[each]['name']} ({each}) by {', '.join(found)}"
+            for each, found in sorted(hows.items())
         )
         return PackageMatch(unclear=f"several packages fit: {told}")
-    for identifier, how in hows.items():
-        return PackageMatch(catalogue.by_id[identifier], ", ".join(how))
+    for identifier, found in hows.items():
+        return PackageMatch(catalogue.by_id[identifier], ", ".join(found))
     return PackageMatch()
 
 
@@ -249,8 +247,11 @@ def match_resources(
         elif hits:
             unclear.append(f"{each.label}: {_several(hits)} fit by {how}")
     taken = [each.resource["id"] for each in found]
-    for one in [each for each in found if taken.count(each.resource["id"]) > 1]:
-        unclear.append(f"{one.wanted.label}: resource {one.resource['id']} fits another one too")
+    unclear += [
+        f"{each.wanted.label}: resource {each.resource['id']} fits another one too"
+        for each in found
+        if taken.count(each.resource["id"]) > 1
+    ]
     return [each for each in found if taken.count(each.resource["id"]) == 1], unclear
 
 

@@ -61,14 +61,15 @@ class _Document:
     @cached_property
     def root(self) -> Node:
         """The whole document."""
-        return YAML().compose(self.text)
+        root: Node = YAML().compose(self.text)
+        return root
 
     def spans(self, additions: Sequence[Addition]) -> Iterator[Span]:
         """Yield the edits."""
         short: dict[Place, dict[int, Mapping[str, str]]] = {}
         for each in additions:
             node = self._node(each.place)
-            if isinstance(node, ScalarNode):
+            if not isinstance(node, MappingNode):
                 short.setdefault(each.place[:-1], {})[int(each.place[-1])] = each.fields
             elif node.flow_style:
                 yield self._in_braces(node, each)
@@ -103,7 +104,8 @@ class _Document:
         if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
             last = node.value[-1]
             return self._last_index(last[1] if isinstance(last, tuple) else last)
-        return max(len(self.text[: node.end_mark.index].rstrip()), node.start_mark.index)
+        end: int = len(self.text[: node.end_mark.index].rstrip())
+        return max(end, int(node.start_mark.index))
 
     def _line_end(self, index: int) -> int:
         end = self.text.find(self.newline, index)
@@ -112,6 +114,8 @@ class _Document:
     def _in_list(self, place: Place, members: Mapping[int, Mapping[str, str]]) -> Iterator[Span]:
         """Yield the edits of a list of short forms; [csv, json] is written an item a line."""
         node, parent = self._node(place), self._node(place[:-1])
+        assert isinstance(node, SequenceNode)  # noqa: S101 - short forms stand in lists
+        assert isinstance(parent, MappingNode)  # noqa: S101 - and lists in fields
         items = [self._item(item, members.get(at)) for at, item in enumerate(node.value)]
         start, end = node.start_mark.index, node.end_mark.index
         if node.flow_style and not parent.flow_style and "#" not in self.text[start:end]:
@@ -149,7 +153,8 @@ def _plain(text: str) -> Any:
 def _expected(document: Any, additions: Sequence[Addition]) -> Any:
     """Return what the text should say: the document with the fields added."""
     for each in additions:
-        here, above = document, None
+        here: Any = document
+        above: Any = None
         for part in each.place:
             above, here = here, here[part]
         if isinstance(here, str):

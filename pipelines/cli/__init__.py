@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pipelines.cli import files, indicators, score, versions
+from pipelines.cli import adopt, files, indicators, score, versions
 from pipelines.cli.console import (
     AsJson,
     DatasetsDir,
@@ -41,7 +41,7 @@ from pipelines.validate import render
 
 app = typer.Typer(
     help="Publish the agencies' open data: check, validate, run, plan, report, baseline, status,"
-    " indicators.",
+    " adopt, indicators.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -51,6 +51,7 @@ app.command()(files.report)
 app.command()(versions.baseline)
 app.add_typer(indicators.app, name="indicators")
 app.command()(score.score)
+app.command()(adopt.adopt)
 
 
 @app.command()

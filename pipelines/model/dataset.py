@@ -270,7 +270,9 @@ class Dataset(TableFields):
 
     def adopted_ids(self) -> dict[str, str]:
         """Return {key: resource id} of the resources that existed before."""
-        declared: dict[str, str | None] = {each.format: each.resource_id for each in self.distributions}
+        declared: dict[str, str | None] = {
+            each.format: each.resource_id for each in self.distributions
+        }
         declared[DESCRIPTOR_KEY] = self.descriptor_id
         if isinstance(self.source, ApiSource):
             declared[API_KEY] = self.source.resource_id
