@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from pipelines.adoption import table_facts
 from pipelines.adoption.catalogue import (
     HandMade,
@@ -141,7 +139,6 @@ class Drafter:
             *more_fields(package),
         ]
         text = draft_text(fields)
-        YAML(typ="safe").load(text)
         return Draft(
             name,
             package["id"],

@@ -24,7 +24,9 @@ def resource(number: int, url: str, kind: str, name: str = "", **more: Any) -> d
     return {"id": identifier(number), "url": url, "format": kind, **named, **uploaded, **more}
 
 
-def package(name: str, *resources: dict[str, Any], number: int = 100, **more: Any) -> dict[str, Any]:
+def package(
+    name: str, *resources: dict[str, Any], number: int = 100, **more: Any
+) -> dict[str, Any]:
     """Return a package that tells everything, unless `more` says otherwise."""
     return {
         "id": identifier(number),

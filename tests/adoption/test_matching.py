@@ -100,6 +100,8 @@ def test_the_published_file_is_never_adopted_as_its_own_source(desk: Desk) -> No
 
 def test_what_we_published_ourselves_needs_no_adoption(desk: Desk) -> None:
     dataset = desk.load().datasets["hel-trams"]
-    ours = [{**each, "id": dataset.resource_id(kind)} for each, kind in ((CSV, "csv"), (MAP, "geojson"))]
+    ours = [
+        {**each, "id": dataset.resource_id(kind)} for each, kind in ((CSV, "csv"), (MAP, "geojson"))
+    ]
     found = adopted(desk, package("raitiotiet", *ours, global_id="hel-trams"))
     assert (found.state, found.additions) == ("adopted already", ())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -27,7 +29,9 @@ def test_a_declaration_gets_its_ids_and_keeps_everything_else(desk: Desk) -> Non
     file = f"{PORTAL}/dataset/x/resource/y/download/tram-lines.csv"
     made = package("raitiotiet", resource(1, file, "CSV"), resource(2, "https://x.fi/a", "GeoJSON"))
     (found, _) = sorted(
-        adopt(desk.load().datasets.values(), catalogue(made)), key=lambda each: each.state, reverse=True
+        adopt(desk.load().datasets.values(), catalogue(made)),
+        key=lambda each: each.state,
+        reverse=True,
     )
     edit = edit_of(found, desk.datasets / "trams.yaml")
     assert edit is not None
@@ -48,7 +52,11 @@ def test_a_declaration_gets_its_ids_and_keeps_everything_else(desk: Desk) -> Non
 IDS = {"resource_id": identifier(1)}
 FORMS = [
     ("a: 1\nsource:\n  type: api\n\n# end\n", ("source",), f"+   resource_id: {identifier(1)}"),
-    ("source: {type: api}\n", ("source",), f"+ source: {{type: api, resource_id: {identifier(1)}}}"),
+    (
+        "source: {type: api}\n",
+        ("source",),
+        f"+ source: {{type: api, resource_id: {identifier(1)}}}",
+    ),
     (
         "source:\n    text: |\n      a\n\n\nb: 1",
         ("source",),
@@ -83,8 +91,8 @@ COMMITTED = sorted((PROJECT / "datasets").glob("[!_]*.yaml"))
 
 
 @given(st.sampled_from(COMMITTED), st.uuids())
-def test_in_every_committed_declaration_only_lines_are_added(path: object, value: object) -> None:
-    text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+def test_in_every_committed_declaration_only_lines_are_added(path: Path, value: UUID) -> None:
+    text = path.read_text(encoding="utf-8")
     places = [Addition((), {"package_id": str(value)}, "name"), Addition(("source",), {"x": "y"})]
     lines = changed(text, with_additions(text, places))
     assert [line[:1] for line in lines] in (["+", "+"], ["+", "-", "+"])

@@ -11,7 +11,7 @@ import requests
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from tests.end_to_end.desk import FERRIES, FOUNTAINS, GOOD, MENDED, Desk
+from tests.end_to_end.desk import FOUNTAINS, GOOD, MENDED, Desk
 
 pytestmark = pytest.mark.ckan
 
