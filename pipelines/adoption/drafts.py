@@ -151,24 +151,13 @@ class Drafter:
         )
 
     def _identity(self, package: Record, taken: set[str]) -> Iterable[Field]:
-        given, name = str(package.get("global_id") or ""), str(package["name"])
-        wanted = given if re.match(SLUG, given) else slug(name)
-        identifier = wanted if wanted not in taken else f"{wanted}-{package['id'][:8]}".lower()
-        taken.add(identifier)
-        missing = (
-            ()
-            if re.match(SLUG, identifier)
-            else (Missing("id", "3–100 small letters a–z, digits and hyphens"),)
-        )
-        yield Field("id", identifier, missing)
-        yield Field("name", name)
+        yield _permanent_id(package, taken)
+        yield Field("name", package["name"])
         yield Field("package_id", package["id"])
         publisher = publisher_of(package)
-        lacking: tuple[Missing, ...] = ()
-        if not publisher:
-            lacking = (Missing("publisher", "the package has no organisation"),)
-        elif publisher not in self._publishers:
-            lacking = (Missing("publisher", f"the register of publishers lacks {publisher}"),)
+        why = "" if publisher in self._publishers else f"the register lacks {publisher}"
+        why = why if publisher else "the package has no organisation"
+        lacking = (Missing("publisher", why),) if why else ()
         yield Field("publisher", publisher or None, lacking)
 
     def _facts_of(self, resource: Record) -> TableFacts:
@@ -233,6 +222,20 @@ class Drafter:
             text = json.dumps(draft.schema, ensure_ascii=False, indent=2) + "\n"
             found[schemas / f"{draft.name}.json"] = text
         return found
+
+
+def _permanent_id(package: Record, taken: set[str]) -> Field:
+    """Return the `id`: the one that the package has, or else of its name; no other's."""
+    given, name = str(package.get("global_id") or ""), str(package["name"])
+    wanted = given if re.match(SLUG, given) else slug(name)
+    identifier = wanted if wanted not in taken else f"{wanted}-{package['id'][:8]}".lower()
+    taken.add(identifier)
+    missing = []
+    if given and given != identifier:
+        missing.append(Missing("id", f"the package's own `global_id`, {given}, would be replaced"))
+    if not re.match(SLUG, identifier):
+        missing.append(Missing("id", "3–100 small letters a–z, digits and hyphens"))
+    return Field("id", identifier, tuple(missing))
 
 
 def undeclared_packages(

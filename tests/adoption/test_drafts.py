@@ -284,3 +284,13 @@ def test_the_causes_are_summed_up(bench: Bench) -> None:
     two = package("kaksi", resource(2, URL, "CSV"), number=101)
     assert causes(bench.draft(one, two))["access"] == 2
     assert causes(bench.draft(one, two))["licence"] == 1
+
+
+def test_a_draft_takes_no_id_that_another_has(bench: Bench) -> None:
+    made = [package("sama_nimi", number=1), package("sama-nimi", number=2)]
+    other = package("muu", number=3, global_id="Ei kelpaa!")
+    bench.draft(*made, other)
+    texts = [(bench.desk.datasets / f"{each['name']}.yaml").read_text("utf-8") for each in made]
+    assert [text.splitlines()[2] for text in texts] == ["id: sama-nimi", "id: sama-nimi-0a0f6c1e"]
+    replaced = (bench.desk.datasets / "muu.yaml").read_text("utf-8")
+    assert "# decide: id: the package's own `global_id`, Ei kelpaa!, would be replaced" in replaced
