@@ -147,7 +147,7 @@ def test_a_package_that_tells_little_is_drafted_as_far_as_it_goes(bench: Bench) 
 def test_an_uploaded_file_never_becomes_its_own_source(bench: Bench) -> None:
     url = f"{PORTAL}/dataset/x/resource/y/download/rivit.csv"
     (bench.origin / "rivit.csv").write_text(ROWS, encoding="utf-8")
-    made = package("ladattu", resource(1, url, "CSV"))
+    made = package("ladattu", resource(1, url, "CSV", last_modified="2020-05-01T12:00:00"))
     (alone,) = bench.draft(made)
     assert "source.url" in wanting(alone)
     (bench.desk.datasets / "ladattu.yaml").unlink()
@@ -159,6 +159,8 @@ def test_an_uploaded_file_never_becomes_its_own_source(bench: Bench) -> None:
     assert dataset.source.address == "folder://test_drops/ladattu/rivit.csv"
     assert (bench.drop / "ladattu" / "rivit.csv").read_text(encoding="utf-8") == ROWS
     assert dataset.distributions[0].file_name == "rivit.csv"
+    # 2020-05-01 12:00 UTC: the drop must not take it for a file that is still being written.
+    assert (bench.drop / "ladattu" / "rivit.csv").stat().st_mtime == 1588334400
 
 
 def test_one_table_in_two_formats_is_one_and_others_are_left_alone(bench: Bench) -> None:
