@@ -82,7 +82,7 @@ def of_datastore(columns: Iterable[Mapping[str, Any]]) -> TableFacts:
 def _described(column: Mapping[str, Any]) -> Json:
     info = column.get("info")
     told = {name: str(it) for name, it in info.items() if it} if isinstance(info, dict) else {}
-    kind = DATASTORE_TYPES.get(str(column["type"]).removesuffix(" without time zone"), "string")
+    kind = DATASTORE_TYPES.get(str(column.get("type")).removesuffix(" without time zone"), "string")
     found: Json = {"name": column["id"], "type": kind}
     for plain, translated, key in (
         ("title", "titles", "label"),

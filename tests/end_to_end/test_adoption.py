@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,9 @@ def steward(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stew
     monkeypatch.setenv("TEST_DROPS", str(tmp_path / "drops"))
     made = Steward(desk, tmp_path)
     made.ckan.write("organization_create", {"name": "testivirasto", "title": "Testivirasto"})
-    old = [{"koodi": "001", "vanha": "x"}]
+    old = [{"koodi": "001"}]
     made.make(DECLARED)
-    made.upload(DECLARED, CSV_ID, "Lautat 2020.csv", "koodi;vanha\n001;x\n")
+    made.upload(DECLARED, CSV_ID, "Lautat 2020.csv", "koodi\n001\n")
     made.load(CSV_ID, old)
     made.make(UPLOADED)
     made.upload(UPLOADED, OTHER_ID, "rivit_A.csv", GOOD)
@@ -134,6 +135,8 @@ def test_a_catalogue_made_by_hand_is_taken_over_without_a_changed_id(
     assert faults.keys() == set(names[1:])
     for name in names[1:]:
         steward.decide(name)
+    (dropped,) = (steward.folder / "drops").rglob("*.csv")
+    os.utime(dropped, (0, 0))  # A file of this minute could still be being written.
     result = desk.run()
 
     assert result.green, [each.failures for each in result.outcomes]
@@ -153,9 +156,7 @@ def test_a_catalogue_made_by_hand_is_taken_over_without_a_changed_id(
     assert desk.show(ALONE) == before[ALONE]
 
     desk.send(MENDED)
-    log = desk.written_since()["offset"]
     assert desk.run().green
     assert desk.rows(CSV_ID)[1]["paikkoja"] == 40
-    desk.run()
     assert json.loads(steward.hri("adopt", "--json"))["written"] == []
     assert desk.show(ALONE) == before[ALONE]
