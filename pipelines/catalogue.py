@@ -8,6 +8,8 @@ catalogue (publish) and which catalogue it is (settings).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -143,21 +145,41 @@ class Ckan:
         Raises CatalogueUnavailable.
         """
         digest = hashlib.sha256()
+        with self._served(url, {}) as answer:
+            if answer.status_code != 200:
+                return ""
+            for chunk in answer.iter_content(1 << 20):
+                digest.update(chunk)
+        return digest.hexdigest()
+
+    def save(self, url: str, target: Path) -> None:
+        """Write what CKAN serves under one of its own URLs into a file, hidden packages' too.
+
+        Raises CatalogueUnavailable, CatalogueRefused.
+        """
+        key = {"Authorization": self._remote.apikey} if url.startswith(f"{self.url}/") else {}
+        with self._served(url, key) as answer:
+            if answer.status_code != 200:
+                raise CatalogueRefused(f"{url} answered {answer.status_code}")
+            with target.open("wb") as stream:
+                stream.writelines(answer.iter_content(1 << 20))
+
+    @contextmanager
+    def _served(self, url: str, headers: dict[str, str]) -> Iterator[requests.Response]:
+        """Yield what is served under a URL. Raises CatalogueUnavailable."""
         try:
-            with self._remote.session.get(url, stream=True, timeout=self._patience()) as answer:
+            with self._remote.session.get(
+                url, stream=True, headers=headers, timeout=self._patience()
+            ) as answer:
                 if passes(answer.status_code):
                     raise CatalogueUnavailable(
                         f"{url} answered {answer.status_code}",
                         retry_after=retry_after(answer.headers),
                     )
-                if answer.status_code != 200:
-                    return ""
-                for chunk in answer.iter_content(1 << 20):
-                    digest.update(chunk)
+                yield answer
         except requests.RequestException as error:
             kind = type(error).__name__
             raise CatalogueUnavailable(f"{url} was not served whole ({kind})") from error
-        return digest.hexdigest()
 
     def _patience(self) -> tuple[float, float]:
         """Return how long a connection, and then each part of an answer, may take, in seconds."""

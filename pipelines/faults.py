@@ -17,16 +17,15 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from pipelines.model.cell_range import RANGE
 from pipelines.model.dataset import EMAIL
 from pipelines.model.lifecycle import VERSION
-from pipelines.model.noun import SLUG
+from pipelines.model.noun import CATALOGUE_ID, PACKAGE_NAME, SLUG
 from pipelines.model.on_invalid import SHARE
 from pipelines.model.sources import SOURCE_TYPES, VARIABLE_NAME
-from pipelines.model.sources.ckan import PACKAGE
 from pipelines.model.sources.drop import MARKER, PATTERN, SUBFOLDER
 from pipelines.model.sources.paging import PARAMETER_NAME
 from pipelines.model.sources.rest import MEMBER_NAME
 from pipelines.model.sources.s3 import BUCKET
 from pipelines.model.sources.sftp import FINGERPRINT, HOST
-from pipelines.model.table import CRS
+from pipelines.model.table import CRS, FILE_NAME
 
 Severity = Literal["error", "warning"]
 
@@ -63,6 +62,8 @@ KINDS = {
 """What such a field may hold, per field whose form it decides."""
 PATTERNS = {
     SLUG: "3–100 small letters a–z, digits and hyphens are expected",
+    CATALOGUE_ID: "an id such as 3f0c5f0e-… (UUID) is expected",
+    FILE_NAME: "a file's name of letters a–z, digits, . - and _, such as counts.csv, is expected",
     EMAIL: "an e-mail address is expected",
     CRS: "a coordinate system such as EPSG:3879 is expected",
     SHARE: "a share of the rows such as 1% is expected",
@@ -76,7 +77,7 @@ PATTERNS = {
     HOST: "a host's name alone, such as sftp.hel.fi, is expected",
     FINGERPRINT: "a key's fingerprint, SHA256: and 43 characters, is expected (ssh-keygen -l)",
     BUCKET: "a bucket's name, such as kymp-counts, is expected",
-    PACKAGE: "a package's id or name, as in its page's address, is expected",
+    PACKAGE_NAME: "a package's name, as in its page's address, is expected",
     VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",
 }
 """What was expected, in words, per pattern that a text must match."""

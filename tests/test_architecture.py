@@ -25,7 +25,12 @@ PLACES = {
     "sandbox": (),
 }
 """Package → the modules and rooms of pipelines/ that may import it."""
-ABOVE_THE_STAGES = ("pipelines.orchestration", "pipelines.definitions", "pipelines.cli")
+ABOVE_THE_STAGES = (
+    "pipelines.orchestration",
+    "pipelines.definitions",
+    "pipelines.adoption",
+    "pipelines.cli",
+)
 MEASURED = {"pipelines.measure"} | {f"pipelines.measure.{name}" for name in measure.__all__}
 """What the site may know of the stages: the public names of measure, and nothing within it."""
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|managers?|misc|base)(_|$)", re.I)

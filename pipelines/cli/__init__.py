@@ -16,6 +16,7 @@ import typer
 from rich.markup import escape
 
 from pipelines.cli import (
+    adopt,
     files,
     indicators,
     lifecycle,
@@ -49,9 +50,9 @@ from pipelines.state import State
 from pipelines.validate import render
 
 app = typer.Typer(
-    help="Publish the agencies' open data: check, validate, run, plan, apply, applies, findings,"
-    " baseline, status, versions, rollback, hold, retire, withdraw, reconcile, score, site,"
-    " indicators, report.",
+    help="Publish the agencies' open data: check, adopt, validate, run, plan, apply, applies,"
+    " findings, baseline, status, versions, rollback, hold, retire, withdraw, reconcile, score,"
+    " site, indicators, report.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -69,6 +70,7 @@ app.command()(reconcile.reconcile)
 for undoing in (undo.versions, undo.rollback, undo.hold, lifecycle.withdraw, lifecycle.retire):
     app.command()(undoing)
 app.command()(site.site)
+app.command()(adopt.adopt)
 
 
 @app.command()

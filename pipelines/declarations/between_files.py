@@ -175,6 +175,18 @@ def _claims(document: dict[Any, Any]) -> Iterator[tuple[str, Place, str]]:
             if isinstance(item, dict) and (value := _text(item, "resource_id")):
                 where = [*place, "distributions", position, "resource_id"]
                 yield "resource_id", where, value.lower()
+    if (value := _text(document, "descriptor_id")) is not None:
+        yield "resource_id", ["descriptor_id"], value.lower()
+    yield from _claims_of_source(_group(document, "source"))
+
+
+def _claims_of_source(source: dict[Any, Any]) -> Iterator[tuple[str, Place, str]]:
+    """Yield the resources of an API or of links that existed before."""
+    if (value := _text(source, "resource_id")) is not None:
+        yield "resource_id", ["source", "resource_id"], value.lower()
+    for position, item in enumerate(_items(source, "resources")):
+        if isinstance(item, dict) and (value := _text(item, "resource_id")) is not None:
+            yield "resource_id", ["source", "resources", position, "resource_id"], value.lower()
 
 
 def _text(group: dict[Any, Any], field: str) -> str | None:

@@ -24,6 +24,9 @@ from pipelines.model.check import (
 )
 from pipelines.model.conflicts import Conflicts, PortalField, Side
 from pipelines.model.dataset import (
+    API_KEY,
+    DESCRIPTOR_KEY,
+    LINK_KEY,
     RESOURCE_NAMESPACE,
     Access,
     AllowedColumns,
@@ -97,9 +100,12 @@ from pipelines.model.vocabularies import (
 
 __all__ = [
     "ALL_OPTIONS",
+    "API_KEY",
+    "DESCRIPTOR_KEY",
     "FORMAT_OPTIONS",
     "GEOGRAPHIC_FORMATS",
     "LANGUAGES",
+    "LINK_KEY",
     "PLACES",
     "RESOURCE_NAMESPACE",
     "VARIABLE_NAME",

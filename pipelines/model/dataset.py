@@ -15,15 +15,29 @@ from pydantic_core import PydanticCustomError
 
 from pipelines.model.conflicts import Conflicts
 from pipelines.model.lifecycle import VERSION, LifecycleFields
-from pipelines.model.noun import Keywords, Noun, Slug, Text, Url, refuse
+from pipelines.model.noun import CatalogueId, Keywords, Noun, PackageName, Slug, Text, Url, refuse
 from pipelines.model.retention import Retention
 from pipelines.model.series import Series
-from pipelines.model.sources import ApiSource, DataSource, DeclaredFile, Source, WfsSource
+from pipelines.model.sources import (
+    ApiSource,
+    DataSource,
+    DeclaredFile,
+    LinkSource,
+    Source,
+    WfsSource,
+)
 from pipelines.model.table import Table, TableFields
 from pipelines.model.vocabularies import Frequency, Language, Licence, Theme
 
 RESOURCE_NAMESPACE = uuid.UUID("6f3c2a52-6d0e-5c0b-9b56-0c6f0d6c7a11")
 """The root of every resource id. Never change it: consumers' URLs derive from it."""
+
+API_KEY = "api"
+"""The key from which an API entry's resource id derives, where a file's has its format."""
+LINK_KEY = "link"
+"""With a linked resource's key behind it, what its id derives from."""
+DESCRIPTOR_KEY = "datapackage"
+"""The key from which the id of the descriptor's resource derives."""
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
@@ -110,14 +124,16 @@ class Dataset(TableFields, LifecycleFields):
 
     id: Slug
     """Permanent, written once; every id in the catalogue derives from it. Never change it."""
-    name: Slug
+    name: PackageName
     """The name in the dataset's URL; may change, then the old one goes to `former_names`."""
     version: Annotated[str, StringConstraints(pattern=VERSION)] = "1.0"
     """The version of what consumers rely on, "major.minor"; a breaking change needs a new major."""
-    former_names: list[Slug] = Field(default_factory=list)
+    former_names: list[PackageName] = Field(default_factory=list)
     """Names that the dataset had before; links to them go on working."""
-    package_id: uuid.UUID | None = None
+    package_id: CatalogueId | None = None
     """Only for a package that existed before: its id in CKAN, taken over and kept."""
+    descriptor_id: CatalogueId | None = None
+    """Only for a `datapackage.json` that existed before: its resource's id, taken over and kept."""
     publisher: Slug
     """The organisation that publishes: an entry of the register of publishers."""
     title: Text
@@ -253,10 +269,24 @@ class Dataset(TableFields, LifecycleFields):
     def resource_id(self, key: str) -> str:
         """Return the id of a resource, for ever the same.
 
-        The key is a distribution's format, `api`, or `link/` and the key of a linked resource.
-        It is adopted by declaration, or UUID v5 of the permanent id and the key.
+        The key is a distribution's format, `api`, `datapackage`, or `link/` and the key of a linked
+        resource. It is adopted by declaration, or UUID v5 of the permanent id and the key.
         """
-        for distribution in self.distributions:
-            if distribution.format == key and distribution.resource_id:
-                return str(distribution.resource_id)
+        return self.adopted_ids().get(key) or self.derived_id(key)
+
+    def adopted_ids(self) -> dict[str, str]:
+        """Return {key: resource id} of the resources that existed before."""
+        declared: dict[str, str | None] = {
+            each.format: each.resource_id for each in self.distributions
+        }
+        declared[DESCRIPTOR_KEY] = self.descriptor_id
+        if isinstance(self.source, ApiSource):
+            declared[API_KEY] = self.source.resource_id
+        if isinstance(self.source, LinkSource):
+            linked = {f"{LINK_KEY}/{each.key}": each.resource_id for each in self.source.resources}
+            declared |= linked
+        return {key: value for key, value in declared.items() if value is not None}
+
+    def derived_id(self, key: str) -> str:
+        """Return the id that a resource has unless an existing one was adopted."""
         return str(uuid.uuid5(RESOURCE_NAMESPACE, f"{self.id}/{key}"))

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -23,6 +24,23 @@ LANGUAGES = ("fi", "sv", "en")
 SLUG = r"^[a-z0-9][a-z0-9-]{1,98}[a-z0-9]$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 """CKAN's rule for names, without the underscore, so that names read as words."""
+
+PACKAGE_NAME = r"^[a-z0-9_-]{2,100}$"
+PackageName = Annotated[str, StringConstraints(pattern=PACKAGE_NAME)]
+"""CKAN's own rule for the names of packages, so that an existing one need not be renamed."""
+
+CATALOGUE_ID = r"^[A-Za-z0-9_-]{7,100}$"
+UUID = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+
+
+def _as_ckan_writes_it(value: object) -> object:
+    return value.lower() if isinstance(value, str) and re.fullmatch(UUID, value) else value
+
+
+CatalogueId = Annotated[
+    str, BeforeValidator(_as_ckan_writes_it), StringConstraints(pattern=CATALOGUE_ID)
+]
+"""An id that CKAN has given, or an editor chosen: nearly always a UUID, but not by CKAN's rules."""
 
 
 def _whole_url(value: str) -> str:

@@ -5,7 +5,6 @@ What does not belong here: how its raw file is read (reading), and the dataset a
 
 from __future__ import annotations
 
-import uuid
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -13,12 +12,13 @@ from pydantic_core import PydanticCustomError
 
 from pipelines.model.cell_range import RANGE
 from pipelines.model.check import Check, WithinArea
-from pipelines.model.noun import Noun, Slug, Text, refuse
+from pipelines.model.noun import CatalogueId, Noun, Slug, Text, refuse
 from pipelines.model.on_invalid import OnInvalid
 from pipelines.model.step import Step
 from pipelines.model.vocabularies import GEOGRAPHIC_FORMATS, WRITTEN_FORMATS, FormatName
 
 CRS = r"^EPSG:\d{4,6}$"
+FILE_NAME = r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"
 
 
 class Geometry(Noun):
@@ -52,8 +52,10 @@ class Distribution(Noun):
     """The format that is written."""
     title: Text | None = None
     """The resource's name; the format and the dataset's title unless said."""
-    resource_id: uuid.UUID | None = None
+    resource_id: CatalogueId | None = None
     """Only for a resource that existed before: its id, taken over and kept."""
+    file_name: Annotated[str | None, StringConstraints(pattern=FILE_NAME)] = None
+    """Only for a file that was uploaded before: its name in the resource's URL, kept."""
 
     @field_validator("format")
     @classmethod

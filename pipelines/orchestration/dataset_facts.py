@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.extract import Snapshots, last_health
-from pipelines.model import ApiSource, Dataset, LinkSource
+from pipelines.model import DESCRIPTOR_KEY, ApiSource, Dataset, LinkSource
 from pipelines.orchestration import failures
 from pipelines.orchestration.due import expected, next_look
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish.metadata import DESCRIPTOR_KEY
 from pipelines.publish.vocabularies import FREQUENCY_WORDS, LICENCE_NAMES, LICENCE_PAGES
 from pipelines.site import facts
 from pipelines.site.addresses import on_the_web

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.model import Dataset, Distribution, FormatName
+from pipelines.model import DESCRIPTOR_KEY, Dataset, Distribution, FormatName
 from pipelines.publish import dcat, metadata
 from pipelines.publish.calls import PACKAGE_ID, Call, Record
 from pipelines.publish.checksums import SHA256, algorithm_of, checksum_of
@@ -53,7 +53,7 @@ def descriptor_calls(
 ) -> list[Call]:
     """Return the upload of `datapackage.json` where it is missing or says something else."""
     text = descriptor(dataset, editions, home)
-    identifier = dataset.resource_id(metadata.DESCRIPTOR_KEY)
+    identifier = dataset.resource_id(DESCRIPTOR_KEY)
     known = PACKAGE_ID not in home
     if known and _holds(there.get(identifier, {}), hashlib.sha256(text.encode()).hexdigest()):
         return []

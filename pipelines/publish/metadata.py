@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from pipelines.addresses import shown
 from pipelines.formats import format_named
 from pipelines.model import (
+    API_KEY,
+    DESCRIPTOR_KEY,
+    LINK_KEY,
     ApiSource,
     Dataset,
     Distribution,
@@ -29,11 +32,6 @@ from pipelines.publish.edition import Editions, last_change
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 API_COLLECTION = "rajapinnat"
-API_KEY = "api"
-"""The key from which an API entry's resource id derives, where a file's has its format."""
-LINK_KEY = "link"
-"""With a linked resource's key behind it, what its id derives from."""
-DESCRIPTOR_KEY = "datapackage"
 DESCRIPTOR_NAME = "datapackage.json"
 
 LEFT_OUT = {
@@ -214,7 +212,13 @@ def descriptor_resource_fields(dataset: Dataset) -> Fields:
 
 
 def file_name(dataset: Dataset, name: FormatName) -> str:
-    """Return the name that a file is served under: no rename moves it, for the id is permanent."""
+    """Return the name that a file is served under: no rename moves it, for the id is permanent.
+
+    A file that was uploaded before keeps the name that its URL has.
+    """
+    for distribution in dataset.distributions:
+        if distribution.format is name and distribution.file_name:
+            return distribution.file_name
     return f"{dataset.id.replace('/', '-')}.{format_named(name).extension}"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pipelines.model.noun import Noun, Url
+from pipelines.model.noun import CatalogueId, Noun, Url
 
 
 class ApiSource(Noun):
@@ -17,6 +17,8 @@ class ApiSource(Noun):
     """An API that is listed, and watched, but not copied."""
     endpoint: Url
     """The address under which it answers."""
+    resource_id: CatalogueId | None = None
+    """Only for a resource that existed before: its id, taken over and kept."""
     documentation: Url
     """The page for developers."""
     terms: Url | None = None

@@ -6,16 +6,14 @@ What does not belong here: asking the portal (extract).
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import model_validator
 
-from pipelines.model.noun import Noun, Url, refuse
+from pipelines.model.noun import Noun, PackageName, Url, refuse
 from pipelines.model.sources.declared_file import DeclaredFile
 from pipelines.model.sources.secret import VariableName
 from pipelines.model.vocabularies import FormatName
-
-PACKAGE = r"^[a-z0-9_-]{2,100}$"
 
 
 class ResourceChoice(Noun):
@@ -34,7 +32,7 @@ class CkanSource(DeclaredFile):
     """A dataset that is taken over from another CKAN portal."""
     portal: Url
     """The portal's address, to which /api/3/action/… is added."""
-    package: Annotated[str, StringConstraints(pattern=PACKAGE)]
+    package: PackageName
     """The package's id, which renaming does not change, or its name."""
     resource: uuid.UUID | ResourceChoice
     """The resource's id, or the `format` (and `name`) by which it is found."""

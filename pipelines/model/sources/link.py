@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pipelines.model.noun import Noun, Slug, Text, Url, refuse
+from pipelines.model.noun import CatalogueId, Noun, Slug, Text, Url, refuse
 
 
 class LinkedResource(Noun):
@@ -19,6 +19,8 @@ class LinkedResource(Noun):
     """Permanent, written once; the resource's id derives from it. Never change it."""
     url: Url
     """Where it is."""
+    resource_id: CatalogueId | None = None
+    """Only for a resource that existed before: its id, taken over and kept."""
     format: Annotated[str, Field(min_length=2, max_length=40)]
     """What it is, as people write it: CityGML, ZIP, WFS, OBJ, HTML."""
     title: Text

@@ -11,8 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from pipelines.model import ApiSource, Dataset
-from pipelines.publish.metadata import API_KEY
+from pipelines.model import API_KEY, ApiSource, Dataset
 
 
 @dataclass(frozen=True)
