@@ -9,19 +9,20 @@ from rich.markup import escape
 
 from pipelines.cli.console import AsJson, DatasetsDir, SchemasDir, out, print_json, workplace
 from pipelines.errors import SettingError
-from pipelines.orchestration.site_facts import facts_of
-from pipelines.site import write_site
 
 
 def site(datasets: DatasetsDir = None, schemas: SchemasDir = None, as_json: AsJson = False) -> None:
     """Write the public pages, lists and feeds; only files that changed are written."""
     work = workplace(datasets, schemas)
-    if work.site is None:
+    # Dagster takes two seconds to import, which other commands need not wait for.
+    from pipelines.orchestration.site_assets import pages_written
+
+    written = pages_written(work)
+    if written is None or work.site is None:
         raise SettingError(
             "there is no place for the site",
             remedy="set HRI_SITE, a folder or an fsspec URL, and HRI_SITE_URL, where it is served",
         )
-    written = write_site(work.site, facts_of(work))
     address = work.site.address("index.html")
     if as_json:
         print_json({"address": address, **vars(written)})

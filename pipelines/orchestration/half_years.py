@@ -126,6 +126,13 @@ def put_on_site(work: Workplace, edition: Edition) -> None:
     place = f"reports/{edition.record['as_of']}/{edition.number}"
     for name, data in contents(work.state, edition):
         work.site.write(f"{place}/{name}", data)
+    show_editions(work)
+
+
+def show_editions(work: Workplace) -> None:
+    """Write the list of all editions that the site has, where there is a site."""
+    if work.site is None:
+        return
     there = set(work.site.paths("reports"))
     list_editions(work.site, [row for row in _listed(work.state) if _is_there(row, there)])
 

@@ -24,6 +24,7 @@ from dagster import (
 )
 
 from pipelines.model import Dataset
+from pipelines.orchestration import half_years
 from pipelines.orchestration.assets import PAGES, do, key_of
 from pipelines.orchestration.site_facts import facts_of
 from pipelines.orchestration.workplace import Workplace
@@ -41,7 +42,11 @@ def pages_written(work: Workplace) -> Written | None:
 
     Raises CatalogueUnavailable, CatalogueRefused.
     """
-    return None if work.site is None else write_site(work.site, facts_of(work))
+    if work.site is None:
+        return None
+    written = write_site(work.site, facts_of(work))
+    half_years.show_editions(work)
+    return written
 
 
 def pages(datasets: Mapping[str, Dataset]) -> AssetsDefinition:

@@ -19,6 +19,8 @@ from pipelines.site.wording import words
 STYLESHEET = "style.css"
 NAVIGATION = (
     ("index.html", "datasets"),
+    ("indicators.html", "indicators"),
+    ("reports.html", "reports"),
     ("checked/index.html", "checks"),
     ("withdrawn.html", "withdrawn"),
     ("successors.html", "successors"),

@@ -12,6 +12,8 @@ from pipelines.site.language import LanguageCode, in_language
 WORDS: dict[str, tuple[str, str, str]] = {
     # Titles of pages, and the way between them.
     "datasets": ("Aineistot ja rajapinnat", "Datamängder och gränssnitt", "Datasets and APIs"),
+    "indicators": ("Mittarit", "Indikatorer", "Indicators"),
+    "reports": ("Puolivuosiraportit", "Halvårsrapporter", "Half-year reports"),
     "checks": ("Lähteiden tarkistukset", "Kontroller av källorna", "Checks of the sources"),
     "withdrawn": ("Poistetut aineistot", "Tillbakadragna datamängder", "Withdrawn datasets"),
     "successors": ("Korvaavat aineistot", "Ersättande datamängder", "Successors"),

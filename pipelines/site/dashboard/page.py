@@ -21,7 +21,6 @@ from pipelines.measure import Explanation
 from pipelines.site import layout
 from pipelines.site.dashboard import lists
 from pipelines.site.dashboard.cards import cards
-from pipelines.site.dashboard.charts import legal
 from pipelines.site.dashboard.facts import Facts
 from pipelines.site.dashboard.figures import agencies_without_data
 from pipelines.site.dashboard.gallery import pictures
@@ -76,7 +75,7 @@ def dashboard(facts: Facts) -> Iterator[tuple[str, str]]:
             if picture.wide:
                 yield f"{language}/{FOLDER}/{picture.name}.svg", picture.wide
                 yield f"{language}/{FOLDER}/{picture.name}-narrow.svg", picture.narrow
-        yield f"{language}/{PATH}", legal(_page(facts, drawn, language))
+        yield f"{language}/{PATH}", _page(facts, drawn, language)
     tables = {picture.name: picture.table for picture in drawn} | _tables(facts)
     for name, table in tables.items():
         yield f"{FOLDER}/{name}.csv", to_csv(table)

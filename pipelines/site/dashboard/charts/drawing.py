@@ -15,7 +15,7 @@ import altair as alt
 import vl_convert
 
 from pipelines.site.dashboard.charts.palette import GRID, GROUND, QUIET_TEXT, TEXT
-from pipelines.site.language import LanguageCode, number
+from pipelines.site.language import LanguageCode, legal, number
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 CONFIG: dict[str, Any] = {
@@ -35,16 +35,9 @@ CONFIG: dict[str, Any] = {
     "legend": {"labelColor": TEXT, "labelFontSize": 13, "labelLimit": 320, "titleColor": TEXT},
     "text": {"color": TEXT, "fontSize": 13},
 }
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters of somebody's title at which drawing would end the process, or leave no XML."""
 INNER_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 """Vega describes every mark; the picture is one thing, with a title and a description."""
 OPENING = re.compile(r"<svg [^>]*>")
-
-
-def legal(text: str) -> str:
-    """Return the text without the characters that neither XML nor UTF-8 can hold."""
-    return ILLEGAL.sub("", text)
 
 
 def svg(chart: Any, title: str, description: str, language: LanguageCode) -> str:
