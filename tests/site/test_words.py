@@ -11,7 +11,7 @@ import pytest
 from pipelines import errors
 from pipelines.site import dictionary
 from pipelines.site.language import LANGUAGES, moment, number, size
-from pipelines.site.layout import environment
+from pipelines.site.layout import NAVIGATION, environment
 from pipelines.site.reasons import REASONS, reason
 from pipelines.site.wording import WORDS
 from tests.site.town import NOON
@@ -47,8 +47,7 @@ def test_every_word_is_there_in_three_languages_and_is_used() -> None:
     )
     states = {"well", "failed", "hold", "ill", "broken", "remains"}
     used = set(re.findall(r"\bw\.(\w+)", text)) | states
-    elsewhere = {"datasets", "checks", "withdrawn", "successors", "answers", "answers_not"}
-    elsewhere |= {"answers_with"}
+    elsewhere = {"answers", "answers_not", "answers_with"} | {name for _, name in NAVIGATION}
     assert used - set(WORDS) == set()
     assert set(WORDS) - used - elsewhere == set()
     for name, words in WORDS.items():

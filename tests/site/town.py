@@ -142,8 +142,9 @@ class Town:
         return content.decode()
 
     def files(self) -> dict[str, bytes]:
-        """Return every file of the site by its path."""
-        return {path: self.site.read(path) or b"" for path in self.site.paths()}
+        """Return every file of the site by its path, without the dated versions."""
+        paths = [path for path in self.site.paths() if not path.startswith("versions/")]
+        return {path: self.site.read(path) or b"" for path in paths}
 
     def enter(self, kind: Kind, at: str, **more: Any) -> None:
         """Enter something that happened to the trams."""
