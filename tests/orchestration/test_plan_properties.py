@@ -60,6 +60,7 @@ def declarations(draw: st.DrawFn) -> Declaration:
         "source": {"type": "file", "url": "https://www.hel.fi/t.csv", "format": "csv",
                    "encoding": "utf-8", "delimiter": ";"},
         "schema": "trams.json",
+        "announce_days": 0,
         "distributions": draw(formats),
         "datastore": draw(st.booleans()),
     }  # fmt: skip
