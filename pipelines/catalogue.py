@@ -139,12 +139,14 @@ class Ckan:
             if len(found) >= answer["count"] or not answer["results"]:
                 return found
 
-    def checksum(self, url: str) -> str:
-        """Return the SHA-256 of what CKAN serves under a URL; '' where it serves nothing there.
+    def checksum(self, url: str, kind: str = "sha256") -> str:
+        """Return the checksum of what CKAN serves under a URL, '' where it serves nothing there.
+
+        `kind` is `sha256` or `md5`.
 
         Raises CatalogueUnavailable.
         """
-        digest = hashlib.sha256()
+        digest = hashlib.new(kind, usedforsecurity=False)
         with self._served(url, {}) as answer:
             if answer.status_code != 200:
                 return ""

@@ -51,7 +51,7 @@ def _rows(plan: Plan, part: str) -> Record:
     load = plan.loads[part]
     resource = load.wanted.resource
     before = _shown(plan, resource, "datastore_hash")
-    to, counts = load.wanted.mark, dict(load.counts)
+    to, counts = load.mark, dict(load.counts)
     return {"resource": resource, "from": before, "to": to, "counts": counts}
 
 

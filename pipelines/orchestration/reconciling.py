@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pipelines.errors import NoSuchVersion, NotInCatalogue
 from pipelines.model import Dataset
-from pipelines.orchestration import dated_versions
+from pipelines.orchestration import dataset_lock, dated_versions
 from pipelines.orchestration.records import Record
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
@@ -91,9 +91,11 @@ class _Look:
             return _never_recorded(self.work, dataset)
         self.datasets += 1
         found = list(self._found(dataset, served))
-        if any(each.is_red for each in found) and self.work.ckan.forget(served.package):
-            served = Versions(dataset.id, self.work.state).served() or served
-            found = list(self._found(dataset, served))
+        if any(each.is_red for each in found):
+            with dataset_lock.in_turn(self.work, dataset.id):
+                self.work.ckan.forget(served.package)
+                served = Versions(dataset.id, self.work.state).served() or served
+                found = list(self._found(dataset, served))
         return found
 
     def _found(self, dataset: Dataset, served: Served) -> Iterator[Finding]:
@@ -184,5 +186,6 @@ def _mended(work: Workplace, dataset: Dataset, found: dict[str, list[Finding]]) 
     if not marked or hold_on(work.state, dataset.id):
         return False
     differences = [Difference(each.resource, each.what, each.mark) for each in marked]
-    apply(repair(dataset, differences), work.ckan)
+    with dataset_lock.alone(work, dataset.id):
+        apply(repair(dataset, differences), work.ckan)
     return True

@@ -7,7 +7,7 @@ looked at (orchestration).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from pipelines.catalogue import Ckan
 from pipelines.model import Dataset
-from pipelines.publish import datastore
+from pipelines.publish import checksums, datastore
 from pipelines.publish.calls import Record
 from pipelines.publish.differences import differences
 from pipelines.publish.edition import Edition, Editions
@@ -50,10 +50,7 @@ def metadata_findings(dataset: Dataset, served: Served, package: Record) -> Iter
     """Yield what the package shows otherwise: its fields and resources, what is there too much."""
     if package.get("private"):
         yield Finding(dataset.name, "hidden", "the dataset is hidden from visitors")
-    changed = differences(flat(package), served.fields)
-    if changed:
-        names = ", ".join(sorted(changed))
-        yield Finding(dataset.name, "metadata", f"edited in the catalogue: {names}")
+    yield from _edited(dataset, "", differences(flat(package), served.fields))
     there = {resource["id"]: resource for resource in package.get("resources", [])}
     for identifier, wanted in served.resources.items():
         if identifier not in there:
@@ -69,14 +66,25 @@ def _of_resource(
     dataset: Dataset, identifier: str, served: Served, shown: Record
 ) -> Iterator[Finding]:
     wanted = served.resources[identifier]
-    changed = differences(shown, wanted)
-    if changed:
-        what = f"{wanted['format']}: edited in the catalogue: {', '.join(sorted(changed))}"
-        yield Finding(dataset.name, "metadata", what, identifier)
+    label = str(wanted["format"])
+    yield from _edited(dataset, label, differences(shown, wanted), identifier)
     known = served.hashes.get(identifier)
     if known and shown.get("hash") != known:
         what = f"{wanted['format']}: the catalogue shows another checksum"
         yield Finding(dataset.name, "file", what, identifier, "hash")
+
+
+def _edited(
+    dataset: Dataset, label: str, changed: Iterable[str], resource: str = ""
+) -> Iterator[Finding]:
+    """Yield what was edited; what the declared rule leaves to the portal is only worth knowing."""
+    place, of = ("resources.", f"{label}: ") if label else ("", "")
+    for side in ("declaration", "portal"):
+        names = [n for n in sorted(changed) if dataset.conflicts.winner(place + n) == side]
+        if names:
+            what = f"{of}edited in the catalogue: {', '.join(names)}"
+            is_red = side == "declaration"
+            yield Finding(dataset.name, "metadata", what, resource, is_red=is_red)
 
 
 def file_findings(
@@ -88,7 +96,8 @@ def file_findings(
     """
     for shown in package.get("resources", []):
         known = served.hashes.get(shown["id"])
-        if known and chosen(shown["id"]) and ckan.checksum(str(shown["url"])) != known:
+        kind = "md5" if shown.get("hash_algorithm") == checksums.MD5 else "sha256"
+        if known and chosen(shown["id"]) and ckan.checksum(str(shown["url"]), kind) != known:
             what = f"{shown['format']}: the file is another, or none"
             yield Finding(dataset.name, "file", what, shown["id"], "hash")
 
@@ -107,7 +116,8 @@ def table_findings(
         if part.id not in editions or resource not in there:
             continue
         found = [each.what for each in of_table(editions[part.id], resource, ckan)]
-        if not found and there[resource].get("datastore_hash") != _mark(editions[part.id]):
+        shown = str(there[resource].get("datastore_hash") or "")
+        if not found and not datastore.holds_mark(shown, _mark(editions[part.id])):
             found = ["DataStore: its mark is another"]
         for what in found:
             yield Finding(dataset.name, "table", what, resource, "datastore_hash")
