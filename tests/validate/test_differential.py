@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from frictionless import Checklist, FrictionlessException, Resource
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.validate import validate_resource
@@ -215,11 +215,21 @@ def by_frictionless(
     return [*report["errors"], *(error for task in report["tasks"] for error in task["errors"])]
 
 
+UNHASHABLE = {
+    "name": "r",
+    "type": "table",
+    "path": "t.csv",
+    "encoding": "utf-8",
+    "schema": {"fields": [{"name": "f0", "type": "number", "constraints": {"unique": True}}]},
+}
+
+
 @settings(
     max_examples=250,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+@example(case=(UNHASHABLE, b"f0\nsNaN", {}), block=7, records=1)
 @given(case=cases(), block=st.sampled_from([7, 40, 1 << 20]), records=st.sampled_from([1, 20_000]))
 @pytest.mark.filterwarnings("ignore")
 def test_the_same_errors_as_frictionless(

@@ -41,6 +41,10 @@ MOST_KNOWN = 20_000
 """Texts known to be valid that a batch is compared with, where a type has no vectorised test."""
 
 
+class NoKey(Exception):
+    """A value can be no key: a signalling NaN, which neither compares nor hashes."""
+
+
 @dataclass(frozen=True)
 class CellFaults:
     """The faulty cells of one column in a batch."""
@@ -214,6 +218,8 @@ class Column:
         value = reading.value
         if value is None:
             return None, 0
+        if isinstance(value, Decimal) and value.is_snan():
+            raise NoKey
         if value != value:
             return None, next(self._next_id)
         fast = _as_tested(self._acceptor, value)

@@ -12,6 +12,7 @@ from typing import Any
 from frictionless import Checklist, Error, FrictionlessException, Report
 from frictionless.helpers import Timer
 
+from pipelines.validate.columnar.columns import NoKey
 from pipelines.validate.columnar.coverage import uncovered, uncovered_before_opening
 from pipelines.validate.columnar.engine import Limits, Observer, Outcome, run
 from pipelines.validate.columnar.plan import plan
@@ -62,6 +63,8 @@ def attempted(
             return f"{READER_FAILED}: {failure}"
         except NotText:
             return "cells that are not text"
+        except NoKey:
+            return "a signalling NaN in a key"
         except Exception as failure:  # noqa: BLE001 - frictionless can still say, and this is said
             return f"{ENGINE_FAILED}: {type(failure).__name__}: {failure}"
 
