@@ -78,7 +78,7 @@ def test_an_edit_of_a_declared_field_is_shown_and_settled_by_the_rule(desk: Desk
     result = desk.run()
     package = desk.show("edited-boats")
     assert (package["notes_translated"], package["maintainer"]) == (notes, "Testivirasto")
-    assert "external_urls" not in package  # it is declared no longer
+    assert "https://www.hel.fi/a" not in package["external_urls"]  # it is declared no longer
     assert result.outcomes[0].warnings == (
         "notes_translated was edited in the portal; the edit is kept, as declared",
         "maintainer was edited in the portal; the declaration overwrites the edit",
