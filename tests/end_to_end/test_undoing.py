@@ -44,7 +44,7 @@ def evolved(desk: Desk, name: str) -> None:
     fields.append({"name": "kunta", "type": "string"})
     schema = {**SCHEMA, "fields": fields}
     (desk.schemas / "lautat.json").write_text(json.dumps(schema), encoding="utf-8")
-    desk.declare(name, more='version: "2.0"\n')
+    desk.declare(name, more='version: "2.0"\nannounce_days: 0\n')
     desk.send(RICHER)
 
 
