@@ -18,7 +18,7 @@ from pipelines.orchestration.assets import key_of
 from pipelines.orchestration.due_runs import missed_runs
 
 DAYS = 31
-"""How long ago runs are looked for; the indicator looks at the last 30 days."""
+"""How long ago runs are looked for; the indicator looks at the 30 days before."""
 FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 
 

@@ -1,4 +1,7 @@
-"""Indicator 7: due runs of the last 30 days that succeeded; a run that never began is missed."""
+"""Indicator 7: due runs of the 30 days before that succeeded; a run that never began is missed.
+
+A day's own runs count from the next day on, so that counting twice on a day gives the same value.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ def _runs(evidence: Evidence, day: dt.date) -> Iterator[Case]:
     owners = {entry.permanent_id: entry for entry in evidence.entries if entry.permanent_id}
     for number, run in enumerate(evidence.runs):
         entry = owners.get(run.dataset)
-        if entry is not None and 0 <= (day - run.day).days < DAYS:
+        if entry is not None and 0 < (day - run.day).days <= DAYS:
             publisher = evidence.publisher_of(entry, day)
             yield Case(publisher, str(number), int(run.outcome == "success"))
 
