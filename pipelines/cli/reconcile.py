@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from pipelines.cli.console import (
     AsJson,
@@ -54,13 +53,10 @@ def reconcile(
 
 
 def _show(found: Reconciliation) -> None:
-    if found.findings:
-        table = Table("", "dataset", "kind", "what", "resource", box=None)
-        for each in found.findings:
-            mark = "[red]differs[/red]" if each.is_red else "[yellow]note[/yellow]"
-            cells = (each.dataset, each.kind, each.what, each.resource)
-            table.add_row(mark, *(escape(cell) for cell in cells))
-        out.print(table)
+    for each in found.findings:
+        mark = "[red]differs[/red]" if each.is_red else "[yellow]note[/yellow]"
+        where = f" (resource {each.resource})" if each.resource else ""
+        out.print(f"{mark} {escape(each.dataset)}: {escape(each.what)}{where}")
     red = sum(finding.is_red for finding in found.findings)
     looked = f"{found.datasets} datasets, {found.files} files, {found.tables} tables"
     out.print(f"{looked} compared: {red} differences")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pipelines.errors import NoSuchVersion, NotInCatalogue
@@ -76,8 +76,10 @@ class _Look:
     work: Workplace
     chosen: Callable[[str], bool]
     datasets: int = 0
-    files: int = 0
-    tables: int = 0
+    files: set[str] = field(default_factory=set)
+    """The ids of the resources whose files were fetched."""
+    tables: set[str] = field(default_factory=set)
+    """The ids of the tables that were asked."""
 
     def at_dataset(self, dataset: Dataset) -> list[Finding]:
         """Return what is found of one; where it is red, the catalogue itself is asked again.
@@ -116,13 +118,14 @@ class _Look:
             what = f"version {served.version} is served, and is not in the state"
             yield Finding(dataset.name, "unknown", what)
             return
-        self.tables += sum(part.datastore for part in dataset.parts())
+        self.tables |= {part.id for part in dataset.parts() if part.datastore}
         yield from table_findings(dataset, editions, package, self.work.ckan)
 
     def _counted(self, resource: str) -> bool:
-        is_chosen = self.chosen(resource)
-        self.files += is_chosen
-        return is_chosen
+        if not self.chosen(resource):
+            return False
+        self.files.add(resource)
+        return True
 
 
 def reconciled(
@@ -141,7 +144,12 @@ def reconciled(
     findings += _tombstones(work, copy.packages)
     repaired = [dataset.name for dataset in datasets if mend and _mended(work, dataset, by_dataset)]
     done = Reconciliation(
-        work.now(), tuple(findings), look.datasets, look.files, look.tables, tuple(repaired)
+        work.now(),
+        tuple(findings),
+        look.datasets,
+        len(look.files),
+        len(look.tables),
+        tuple(repaired),
     )
     work.state.write_json(LATEST, done.as_dict())
     return done

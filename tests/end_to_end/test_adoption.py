@@ -87,7 +87,8 @@ def steward(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stew
     (tmp_path / "drops").mkdir()
     monkeypatch.setenv("TEST_DROPS", str(tmp_path / "drops"))
     made = Steward(desk, tmp_path)
-    made.ckan.write("organization_create", {"name": "testivirasto", "title": "Testivirasto"})
+    if "testivirasto" not in made.ckan.read("organization_list"):
+        made.ckan.write("organization_create", {"name": "testivirasto", "title": "Testivirasto"})
     old = [{"koodi": "001"}]
     made.make(DECLARED)
     made.upload(DECLARED, CSV_ID, "Lautat 2020.csv", "koodi\n001\n")
