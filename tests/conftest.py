@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from sandbox import Sandbox
 from sandbox.layout import CKAN_VERSIONS, default_home
@@ -20,23 +22,27 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
-PORTAL = "portal"
-"""The group of the tests that publish to the one CKAN of a run."""
+ONE_PORTAL = ("tests/end_to_end/", "tests/faults/")
+"""Where the tests stand that publish to the one CKAN of a run."""
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Run the tests of one portal in one process, the others module by module in the rest."""
+    return OnePortal(config, log)
+
+
+class OnePortal(LoadFileScheduling):  # type: ignore[misc]  # xdist tells no types
+    """As `--dist loadfile`, with the tests of one portal taken for one file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        of_the_portal = nodeid.startswith(ONE_PORTAL)
+        return "portal" if of_the_portal else str(super()._split_scope(nodeid))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run in one process what shares a portal or a module's fixtures; the longest first."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: _group(item) != PORTAL)
-
-
-def _group(item: pytest.Item) -> str:
-    if "public_portal" in getattr(item, "fixturenames", ()):
-        return PORTAL
-    module = str(item.nodeid).split("::")[0]
-    return "sandbox" if module.startswith("tests/sandbox/") else module
+    """Begin with the tests of the portal, which take the longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(ONE_PORTAL))
 
 
 @pytest.fixture(autouse=True)
