@@ -21,6 +21,7 @@ from pipelines.model.noun import CATALOGUE_ID, PACKAGE_NAME, SLUG
 from pipelines.model.on_invalid import SHARE
 from pipelines.model.sources import SOURCE_TYPES, VARIABLE_NAME
 from pipelines.model.sources.drop import MARKER, PATTERN, SUBFOLDER
+from pipelines.model.sources.link import MEDIA_TYPE
 from pipelines.model.sources.paging import PARAMETER_NAME
 from pipelines.model.sources.rest import MEMBER_NAME
 from pipelines.model.sources.s3 import BUCKET
@@ -76,6 +77,7 @@ PATTERNS = {
     SUBFOLDER: "a folder below the root, such as kymp/counts (never ..), is expected",
     HOST: "a host's name alone, such as sftp.hel.fi, is expected",
     FINGERPRINT: "a key's fingerprint, SHA256: and 43 characters, is expected (ssh-keygen -l)",
+    MEDIA_TYPE: "a media type such as application/gml+xml is expected",
     BUCKET: "a bucket's name, such as kymp-counts, is expected",
     PACKAGE_NAME: "a package's name, as in its page's address, is expected",
     VARIABLE_NAME: "the NAME of an environment variable, such as COUNTS_TOKEN, is expected",

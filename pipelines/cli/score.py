@@ -39,7 +39,7 @@ def score(
     work = workplace(datasets, schemas)
     row_of = confirmed_row if confirm else score_row
     # The entries of APIs are outside the score.
-    chosen = [each for each in chosen_of(work.declarations, names) if each.has_table]
+    chosen = [each for each in chosen_of(work.declarations, names) if not each.is_api]
     rows = [row_of(work, dataset) for dataset in chosen]
     if as_json:
         print_json(rows)

@@ -179,9 +179,13 @@ def _link_fields(dataset: Dataset, resource: LinkedResource) -> Fields:
         "description_translated": about.translations() if about else None,
         "url": resource.url,
         "access_url": resource.url,
+        "download_url": resource.url if resource.download else None,
         "format": resource.format,
         "format_uri": words.linked_type_uri(resource.format),
+        "mimetype": resource.media_type,
+        "media_type_uri": words.iana_uri(resource.media_type) if resource.media_type else None,
         "license": words.LICENCES.get(dataset.licence),
+        "rights": words.LICENCE_PAGES.get(dataset.licence),
     }
     return {name: value for name, value in fields.items() if value}
 

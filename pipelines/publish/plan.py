@@ -172,7 +172,7 @@ class _Place:
 
 
 def _require_score(dataset: Dataset, editions: Editions, place: _Place) -> None:
-    if dataset.minimum_score is None or not dataset.has_table:
+    if dataset.minimum_score is None or dataset.is_api:
         return
     found = score(desired.foreseen(dataset, editions, place.portal, place.home))
     if found.points < dataset.minimum_score:

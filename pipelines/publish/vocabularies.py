@@ -115,7 +115,12 @@ def file_type_uri(name: FormatName) -> str:
 
 def media_type_uri(name: FormatName) -> str:
     """Return IANA's URI of a file format's media type."""
-    return f"https://www.iana.org/assignments/media-types/{format_named(name).media_type}"
+    return iana_uri(format_named(name).media_type)
+
+
+def iana_uri(media_type: str) -> str:
+    """Return IANA's URI of a media type."""
+    return f"https://www.iana.org/assignments/media-types/{media_type}"
 
 
 def language_uri(language: Language) -> str:

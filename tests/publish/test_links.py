@@ -38,8 +38,17 @@ def test_each_link_is_a_resource_in_the_declared_order() -> None:
         "format": "CityGML",
         "format_uri": "http://publications.europa.eu/resource/authority/file-type/OP_DATPRO",
         "license": "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0",
+        "rights": "https://creativecommons.org/licenses/by/4.0/",
     }
     assert (second["format"], "description_translated" in second) == ("HTML", False)
+
+
+def test_a_link_to_the_data_themselves_is_a_download() -> None:
+    more = {"download": True, "media_type": "application/gml+xml", "format": "GML"}
+    (fields,) = metadata.link_resource_fields(dataset({**MODEL, **more}))
+    assert fields["download_url"] == fields["access_url"] == MODEL["url"]
+    assert fields["media_type_uri"].endswith("/media-types/application/gml+xml")
+    assert fields["format_uri"].endswith("/file-type/GML")
 
 
 def test_it_is_a_dataset_and_no_api() -> None:

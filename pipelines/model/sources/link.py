@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 
 from pipelines.model.noun import CatalogueId, Noun, Slug, Text, Url, refuse
 
+MEDIA_TYPE = r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$"
+
 
 class LinkedResource(Noun):
     """One file or service that the entry leads to."""
@@ -23,6 +25,10 @@ class LinkedResource(Noun):
     """Only for a resource that existed before: its id, taken over and kept."""
     format: Annotated[str, Field(min_length=2, max_length=40)]
     """What it is, as people write it: CityGML, ZIP, WFS, OBJ, HTML."""
+    media_type: Annotated[str | None, Field(pattern=MEDIA_TYPE)] = None
+    """The media type of IANA's register, such as application/gml+xml."""
+    download: bool = False
+    """Whether the address gives the data themselves, rather than a page that leads to them."""
     title: Text
     """The resource's name."""
     description: Text | None = None

@@ -20,8 +20,18 @@ _CAPABILITIES = """<?xml version="1.0" encoding="UTF-8"?>
 _MOMENT = datetime(2019, 3, 26, 9, 0, tzinfo=UTC)
 
 
-def _service(_query: Query) -> Answer:
-    return Answer(_CAPABILITIES.encode())
+_BUILDINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0"
+  xmlns:gml="http://www.opengis.net/gml" xmlns:bldg="http://www.opengis.net/citygml/building/2.0">
+<wfs:member><bldg:Building gml:id="BID_1"><bldg:measuredHeight uom="m">12.5</bldg:measuredHeight>
+</bldg:Building></wfs:member>
+</wfs:FeatureCollection>
+"""
+
+
+def _service(query: Query) -> Answer:
+    wanted = "GetFeature" in str(query)
+    return Answer((_BUILDINGS if wanted else _CAPABILITIES).encode())
 
 
 def _listing(*names: str) -> bytes:
@@ -43,7 +53,7 @@ def _page(url: str, description: str, content: bytes) -> Document:
 DOCUMENTS = (
     Document(
         url=SERVICE,
-        description="3D city model: CityGML behind a WFS, its capabilities alone",
+        description="3D city model: CityGML behind a WFS, its capabilities and one building",
         content_type="application/xml",
         encoding="utf-8",
         modified=None,
