@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
+import uuid
 from pathlib import Path
 from typing import Any
 
 import ckanapi
+import requests
 
 from pipelines.declarations import load
 from pipelines.model import Dataset
@@ -135,7 +138,16 @@ class Desk:
 
     def written_since(self, offset: int = 0) -> dict[str, Any]:
         """Return what CKAN's own request log counts."""
+        self._wait_for_the_log()
         return count_writes(self.portal.folder.access_log, offset)
+
+    def _wait_for_the_log(self) -> None:
+        """Wait until the lines of all answers are written, which is done after they have left."""
+        mark, log = f"/site/{uuid.uuid4()}", self.portal.folder.access_log
+        requests.get(f"{self.portal.status()['url']}{mark}", timeout=30)
+        latest = time.monotonic() + 10
+        while mark not in log.read_text(encoding="utf-8") and time.monotonic() < latest:
+            time.sleep(0.02)
 
     def show(self, name: str) -> dict[str, Any]:
         """Return the package as a visitor without a token sees it."""
