@@ -84,7 +84,7 @@ def origin() -> Iterator[Origin]:
 @pytest.fixture
 def quick_web() -> Callable[..., Web]:
     """Return a maker of a Web that does not really sleep."""
-    limits = Limits(connect=2, read=0.3, total=2, probe=0.3, gap=0, attempts=2)
+    limits = Limits(connect=2, read=1, total=3, probe=0.3, gap=0, attempts=2)
     return lambda rewrite=None: Web(rewrite, limits=limits, sleep=lambda _: None)
 
 

@@ -156,7 +156,7 @@ BROKEN = [
     (Answer(b"", 404), SourceRefused, 1),
     (Answer(b"", 500), SourceUnavailable, 2),
     (Answer(OLD, claimed_length=50), SourceUnavailable, 2),
-    (Answer(OLD, wait=0.5), SourceUnavailable, 2),
+    (Answer(OLD, wait=1.5), SourceUnavailable, 2),
 ]
 
 
