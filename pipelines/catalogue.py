@@ -85,13 +85,7 @@ class Ckan:
 
         Raises CatalogueRefused, CatalogueUnavailable.
         """
-        everything = {"q": "*:*", "include_private": True, "sort": "id asc", "rows": PAGE}
-        packages: list[dict[str, Any]] = []
-        while True:
-            answer = self._asked("package_search", {**everything, "start": len(packages)})
-            packages += answer["results"]
-            if len(packages) >= answer["count"] or not answer["results"]:
-                break
+        packages = self._found(q="*:*", include_private=True)
         self._copy = CatalogueCopy(packages, self._organisations())
         return self._copy
 
@@ -130,11 +124,14 @@ class Ckan:
 
     def packages(self, query: str = "*:*") -> list[dict[str, Any]]:
         """Return every package that a visitor's search shows, sorted by id."""
+        return self._found(q=query)
+
+    def _found(self, **query: Any) -> list[dict[str, Any]]:
+        """Return all that a search finds, sorted by id; the catalogue itself is asked, by pages."""
         found: list[dict[str, Any]] = []
         while True:
-            answer = self.read(
-                "package_search", q=query, sort="id asc", rows=PAGE, start=len(found)
-            )
+            page = {"sort": "id asc", "rows": PAGE, "start": len(found)}
+            answer = self._asked("package_search", {**query, **page})
             found += answer["results"]
             if len(found) >= answer["count"] or not answer["results"]:
                 return found

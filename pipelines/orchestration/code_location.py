@@ -56,7 +56,7 @@ def build(work: Workplace) -> Definitions:
         ],
         sensors=[
             *schedules.sensors(publish, measure),
-            *site_assets.sensors(measure, site),
+            *schedules.sensors(measure, site),
             catching_up(work, measure),
         ],
         resources={"workplace": work},

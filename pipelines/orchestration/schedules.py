@@ -180,27 +180,27 @@ def _schedule(
 
 
 def sensors(
-    publish: UnresolvedAssetJobDefinition, measure: UnresolvedAssetJobDefinition
+    first: UnresolvedAssetJobDefinition, then: UnresolvedAssetJobDefinition
 ) -> list[RunStatusSensorDefinition]:
-    """Return the sensors that count after every publish, whether it ended green or red."""
+    """Return the sensors that run a job after every run of another, whether green or red."""
     return [
-        _after(publish, measure, status)
+        _after(first, then, status)
         for status in (DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE)
     ]
 
 
 def _after(
-    publish: UnresolvedAssetJobDefinition,
-    measure: UnresolvedAssetJobDefinition,
+    first: UnresolvedAssetJobDefinition,
+    then: UnresolvedAssetJobDefinition,
     status: DagsterRunStatus,
 ) -> RunStatusSensorDefinition:
     @run_status_sensor(
         run_status=status,
-        name=f"measure_after_{status.value.lower()}",
-        monitored_jobs=[publish],
-        request_job=measure,
+        name=f"{then.name}_after_{status.value.lower()}",
+        monitored_jobs=[first],
+        request_job=then,
     )
-    def measure_after_publish(context: RunStatusSensorContext) -> RunRequest:
+    def after(context: RunStatusSensorContext) -> RunRequest:
         return RunRequest(run_key=context.dagster_run.run_id)
 
-    return measure_after_publish
+    return after

@@ -11,16 +11,11 @@ from dagster import (
     AssetExecutionContext,
     AssetsDefinition,
     AssetSelection,
-    DagsterRunStatus,
     MaterializeResult,
     MetadataValue,
-    RunRequest,
-    RunStatusSensorContext,
-    RunStatusSensorDefinition,
     asset,
     define_asset_job,
     in_process_executor,
-    run_status_sensor,
 )
 
 from pipelines.model import Dataset
@@ -79,30 +74,3 @@ def site_job(commit: str) -> "UnresolvedAssetJobDefinition":
         tags={"hri/commit": commit},
         executor_def=in_process_executor,
     )
-
-
-def sensors(
-    measure: "UnresolvedAssetJobDefinition", site: "UnresolvedAssetJobDefinition"
-) -> list[RunStatusSensorDefinition]:
-    """Return the sensors that write the site after every count, green or red."""
-    return [
-        _after(measure, site, status)
-        for status in (DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE)
-    ]
-
-
-def _after(
-    measure: "UnresolvedAssetJobDefinition",
-    site: "UnresolvedAssetJobDefinition",
-    status: DagsterRunStatus,
-) -> RunStatusSensorDefinition:
-    @run_status_sensor(
-        run_status=status,
-        name=f"site_after_{status.value.lower()}",
-        monitored_jobs=[measure],
-        request_job=site,
-    )
-    def site_after_measure(context: RunStatusSensorContext) -> RunRequest:
-        return RunRequest(run_key=context.dagster_run.run_id)
-
-    return site_after_measure

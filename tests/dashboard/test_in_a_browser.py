@@ -9,8 +9,7 @@ import pytest
 from selenium import webdriver
 
 from pipelines.site.dashboard.page import dashboard
-from tests.dashboard.ledgers import facts_of, small_ledger
-from tests.dashboard.visiting import (
+from tests.browsing import (
     CHROMEDRIVER,
     CHROMIUM,
     browser,
@@ -20,6 +19,7 @@ from tests.dashboard.visiting import (
     served,
     violations,
 )
+from tests.dashboard.ledgers import facts_of, small_ledger
 
 pytestmark = [
     pytest.mark.browser,

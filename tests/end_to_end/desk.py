@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
-import uuid
 from pathlib import Path
 from typing import Any
 
 import ckanapi
-import requests
 
 from pipelines.declarations import load
 from pipelines.model import Dataset
@@ -21,8 +18,8 @@ from pipelines.orchestration.running import RunResult, materialise
 from pipelines.orchestration.workplace import Workplace
 from pipelines.settings import read_settings
 from sandbox import Sandbox
-from sandbox.access_log import count_writes
 from sandbox.replica import Replica
+from tests.logged import writes_since
 
 FERRIES = "https://dev.hsl.fi/citybikes/od-trips-2021/2021-05.csv"
 """A URL that the replica serves; the tests put their own few rows there."""
@@ -138,16 +135,7 @@ class Desk:
 
     def written_since(self, offset: int = 0) -> dict[str, Any]:
         """Return what CKAN's own request log counts."""
-        self._wait_for_the_log()
-        return count_writes(self.portal.folder.access_log, offset)
-
-    def _wait_for_the_log(self) -> None:
-        """Wait until the lines of all answers are written, which is done after they have left."""
-        mark, log = f"/site/{uuid.uuid4()}", self.portal.folder.access_log
-        requests.get(f"{self.portal.status()['url']}{mark}", timeout=30)
-        latest = time.monotonic() + 10
-        while mark not in log.read_text(encoding="utf-8") and time.monotonic() < latest:
-            time.sleep(0.02)
+        return writes_since(self.portal, offset)
 
     def show(self, name: str) -> dict[str, Any]:
         """Return the package as a visitor without a token sees it."""

@@ -14,7 +14,7 @@ from pipelines.settings import PROJECT, read_settings
 from pipelines.site import SiteFiles
 from pipelines.site.language import LANGUAGES
 from pipelines.state import State
-from tests.dashboard.visiting import (
+from tests.browsing import (
     CHROMEDRIVER,
     CHROMIUM,
     browser,

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from selenium.webdriver import Chrome as WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import url_to_be
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.site.browsing import (
-    CHROMEDRIVER,
-    CHROMIUM,
-    asked,
-    browser,
-    complaints,
-    serving_site,
-    violations,
-    width,
-)
+from tests import browsing
+from tests.browsing import CHROMEDRIVER, CHROMIUM, browser, console, requested, served, width
 from tests.site.town import Town
 
 pytestmark = [
@@ -35,23 +28,30 @@ PAGES = (
     "withdrawn.html",
     "successors.html",
 )
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 ALL = [f"{language}/{page}" for language in ("fi", "sv", "en") for page in PAGES]
+
+
+def violations(found: WebDriver) -> list[str]:
+    rules = {"type": "tag", "values": RULES}
+    broken = browsing.violations(found, runOnly=rules, iframes=False)
+    return [f"{rule}: {place}" for rule, places in broken.items() for place in places]
 
 
 def test_pages_are_accessible_silent_and_load_nothing_from_elsewhere(helsinki: Town) -> None:
     helsinki.write()
-    with serving_site(helsinki.folder / "site") as url, browser() as found:
+    with served(helsinki.folder / "site") as url, browser() as found:
         for page in ALL:
             found.get(f"{url}/{page}")
             assert violations(found) == [], page
-            assert complaints(found) == [], page
-            elsewhere = [each for each in asked(found) if not each.startswith((url, "data:"))]
+            assert console(found) == [], page
+            elsewhere = [each for each in requested(found) if not each.startswith((url, "data:"))]
             assert elsewhere == [], page
 
 
 def test_a_phone_shows_every_page_whole(helsinki: Town) -> None:
     helsinki.write()
-    with serving_site(helsinki.folder / "site") as url, browser(phone=True) as found:
+    with served(helsinki.folder / "site") as url, browser(phone=True) as found:
         for page in ALL:
             found.get(f"{url}/{page}")
             assert width(found) == (360, 360), page
@@ -61,7 +61,7 @@ def test_a_phone_shows_every_page_whole(helsinki: Town) -> None:
 
 def test_a_visitor_sees_when_the_source_was_checked_and_finds_the_way(helsinki: Town) -> None:
     helsinki.write()
-    with serving_site(helsinki.folder / "site") as url, browser() as found:
+    with served(helsinki.folder / "site") as url, browser() as found:
         found.get(f"{url}/")
         WebDriverWait(found, 30).until(url_to_be(f"{url}/fi/index.html"))
         found.find_element(By.LINK_TEXT, "Raitiotiet").click()

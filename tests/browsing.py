@@ -1,4 +1,4 @@
-"""The site in a real browser: served on the loopback address, and what the browser met there.
+"""Pages in a real browser: served on the loopback address, and what the browser met there.
 
 Not here: any test.
 """
@@ -29,9 +29,9 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--hide-scrollbars",
     "--window-size=1280,1000",
 )
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 PHONE = {"deviceMetrics": {"width": 360, "height": 740, "pixelRatio": 2.0}}
 
 
@@ -41,7 +41,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving_site(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     """Yield the URL under which a folder is served."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = Thread(target=server.serve_forever, args=(0.02,))
@@ -69,19 +69,27 @@ def browser(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
         made.quit()
 
 
-def violations(found: webdriver.Chrome) -> list[str]:
-    """Return what breaks the rules of accessibility on the page that is open."""
+def resize(found: webdriver.Chrome, width: int, height: int = 1000) -> None:
+    """Make the page's view so wide, as a phone's is; a window itself is never so narrow."""
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    found.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def violations(found: webdriver.Chrome, **options: Any) -> dict[str, list[str]]:
+    """Return {rule: where} of the rules of accessibility that the open page breaks, by axe-core.
+
+    `options` are axe's own; without any, all its rules are tried, in frames too.
+    """
     found.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
-    options = {"runOnly": {"type": "tag", "values": RULES}, "iframes": False}
     result = found.execute_async_script(
         "const done = arguments[1]; axe.run(document, arguments[0]).then(done)", options
     )
-    return [
-        f"{each['id']}: {node['html']}" for each in result["violations"] for node in each["nodes"]
-    ]
+    return {
+        each["id"]: [str(node["html"]) for node in each["nodes"]] for each in result["violations"]
+    }
 
 
-def asked(found: webdriver.Chrome) -> list[str]:
+def requested(found: webdriver.Chrome) -> list[str]:
     """Return the URLs that the browser has asked for since the last time."""
     messages = [json.loads(each["message"])["message"] for each in _log(found, "performance")]
     return [
@@ -91,7 +99,7 @@ def asked(found: webdriver.Chrome) -> list[str]:
     ]
 
 
-def complaints(found: webdriver.Chrome) -> list[str]:
+def console(found: webdriver.Chrome) -> list[str]:
     """Return what the browser's console says since the last time."""
     return [str(each["message"]) for each in _log(found, "browser")]
 
