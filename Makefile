@@ -26,7 +26,7 @@ test: lint  ## Lint, strict types and every test, a real CKAN included (about 22
 test-faults: $(STAMP)  ## Spoil every request of a publish, on both CKAN versions (about an hour)
 	@$(BIN)/python -m tests.faults
 
-check: lint  ## Lint, strict types, architecture and the tests that need no CKAN (about 5 minutes)
+check: lint  ## Lint, strict types, architecture and the tests that need no CKAN (about 4 minutes)
 	@$(BIN)/pytest -n 2 --no-loadscope-reorder -m "not ckan and not browser"
 
 lint: $(STAMP)  ## Lint, format and strict types
