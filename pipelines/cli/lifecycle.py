@@ -6,7 +6,7 @@ What does not belong here: what a withdrawal or retirement does (orchestration).
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -95,10 +95,10 @@ def retire(
             err.print(f"confirmed: {escape(each.subject.name)}, served until {each.due}")
     decisions = retirement.decisions_of(work)
     if as_json:
-        print_json([_as_dict(each) for each in decisions])
+        print_json([each.as_dict() for each in decisions])
         return
     for decision in decisions:
-        _show_decision(decision)
+        show_decision(decision)
 
 
 def _undo(work: Workplace, known: Served) -> None:
@@ -136,14 +136,8 @@ def _show(work: Workplace, known: Served, kept: tuple[str, ...], *, as_json: boo
     out.print(f"  to bring it back: hri withdraw {escape(known.name)} --undo")
 
 
-def _as_dict(decision: Decision) -> dict[str, Any]:
-    lists = {name: getattr(decision, name) for name in ("begin", "due", "waiting", "cancel")}
-    told = {name: [each.to_json() for each in items] for name, items in lists.items()}
-    refused = [{"dataset": each.dataset, "name": each.name} for each in decision.refused]
-    return {**told, "refused": refused, "most": decision.most}
-
-
-def _show_decision(decision: Decision) -> None:
+def show_decision(decision: Decision) -> None:
+    """Show what becomes of the datasets, or the resources, that are declared no longer."""
     going: tuple[Retiring, ...] = (*decision.due, *decision.waiting, *decision.begin)
     for each in going:
         out.print(f"{escape(each.subject.name)}: served until {each.due}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,13 +26,14 @@ from pipelines.cli.console import (
     say_catalogue,
     workplace,
 )
+from pipelines.cli.lifecycle import show_decision
 from pipelines.cli.versions import Name, show_contract
 from pipelines.errors import HriError, SettingError
 from pipelines.model import Dataset
-from pipelines.orchestration import announcing, plan_files, publishing, steps
+from pipelines.orchestration import announcing, plan_files, publishing, retirement, steps
 from pipelines.orchestration.applies import applies as records_of
 from pipelines.orchestration.workplace import Workplace
-from pipelines.publish import Plan
+from pipelines.publish import Decision, Plan
 from pipelines.publish import apply as send
 from pipelines.state import State
 
@@ -68,7 +70,8 @@ def plan(
     if out_file is not None:
         sound = {each: it for each, it in plans.items() if it.subject not in failures}
         _save(plan_files.saved(work, organisations, sound, made), out_file)
-    _show_all(work, organisations, list(plans.values()), failures, as_json=as_json)
+    gone = () if names or not retirement.is_looked_at(work) else retirement.decisions_of(work)
+    _show_all(work, organisations, list(plans.values()), failures, gone, as_json=as_json)
     if failures:
         raise typer.Exit(1)
 
@@ -96,6 +99,7 @@ def _show_all(
     organisations: Plan,
     plans: list[Plan],
     failures: dict[str, str],
+    gone: Sequence[Decision],
     *,
     as_json: bool,
 ) -> None:
@@ -107,12 +111,15 @@ def _show_all(
                 "writes": writes,
                 "organisations": organisations.as_dict(),
                 "datasets": [each.as_dict() for each in plans],
+                "retirements": [each.as_dict() for each in gone],
                 "failures": failures,
             }
         )
         return
     for each in (organisations, *plans):
         show_plan(each.as_dict())
+    for decision in gone:
+        show_decision(decision)
     for name, why in failures.items():
         err.print(f"[red]{escape(name)}[/red]: {escape(why)}")
     out.print(f"{writes} writes")

@@ -76,9 +76,9 @@ def planned_organisations(work: Workplace, datasets: Mapping[str, Dataset]) -> P
         for dataset in datasets.values()
         for publisher in work.declarations.ancestors(dataset.publisher)
     }
-    plan = plan_organisations(wanted.values(), work.ckan)
+    plan = plan_organisations(wanted.values(), work.ckan, work.portal)
     if plan.writes and work.ckan.forget(*wanted):
-        return plan_organisations(wanted.values(), work.ckan)
+        return plan_organisations(wanted.values(), work.ckan, work.portal)
     return plan
 
 

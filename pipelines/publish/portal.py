@@ -47,6 +47,8 @@ class Portal:
     extensions: frozenset[str] = frozenset()
     licences: frozenset[str] = frozenset()
     """The ids that it knows."""
+    organisation_fields: frozenset[str] = frozenset()
+    """Of its schema of organisations; empty where it has none."""
     site: str = ""
     """The URL of the public pages beside it, to which packages lead; empty where there are none."""
 
@@ -101,6 +103,7 @@ class Portal:
 def read_portal(ckan: Ckan, site: str = "") -> Portal:
     """Ask the catalogue what it knows; `site` is as in Portal. Raises CatalogueUnavailable."""
     schema = _answer(ckan, "scheming_dataset_schema_show", type="dataset") or {}
+    of_organisations = _answer(ckan, "scheming_organization_schema_show", type="organization") or {}
     status = _answer(ckan, "status_show") or {}
     licences = _answer(ckan, "license_list") or []
     return Portal(
@@ -108,6 +111,7 @@ def read_portal(ckan: Ckan, site: str = "") -> Portal:
         _names(schema.get("resource_fields", [])),
         frozenset(status.get("extensions", [])),
         frozenset(licence["id"] for licence in licences),
+        _names(of_organisations.get("fields", [])),
         site,
     )
 

@@ -88,6 +88,13 @@ class Decision:
     most: int = 0
     """How many the caps allow without a confirmation."""
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the decision for programs."""
+        lists = {name: getattr(self, name) for name in ("begin", "due", "waiting", "cancel")}
+        told = {name: [each.to_json() for each in items] for name, items in lists.items()}
+        refused = [{"dataset": each.dataset, "name": each.name} for each in self.refused]
+        return {**told, "refused": refused, "most": self.most}
+
 
 def decide(
     gone: Iterable[Subject],

@@ -154,6 +154,8 @@ def test_a_catalogue_made_by_hand_is_taken_over_without_a_changed_id(
         assert "094,," in requests.get(url, timeout=30).text
         assert [row["koodi"] for row in desk.rows(identifier)] == ["007", "094", "ÄÖ1"]
     assert desk.show(UPLOADED)["notes_translated"] == MADE["notes_translated"]
+    agency = steward.ckan.read("organization_show", id="testivirasto")
+    assert agency["title_translated"]["sv"] == "Testverket"
     assert desk.show(ALONE) == before[ALONE]
 
     desk.send(MENDED)

@@ -12,7 +12,9 @@ import psycopg
 import pytest
 import requests
 from psycopg import sql
+from typer.testing import CliRunner
 
+from pipelines.cli import app
 from pipelines.errors import BreaksContract
 from pipelines.orchestration import lifecycle, publishing
 from pipelines.orchestration.served import named
@@ -134,6 +136,9 @@ def test_what_is_declared_no_longer_is_retired_by_a_run_of_everything_only(desk:
     )
     (desk.datasets / "leaving-ferries.yaml").unlink()
 
+    shown = "leaving-ferries: served until"
+    assert shown in CliRunner().invoke(app, ["plan"]).stdout
+    assert shown not in CliRunner().invoke(app, ["plan", "staying-ferries"]).stdout
     assert desk.run("staying-ferries").green
     state = desk.work().state
     assert state.keys("retiring") == []

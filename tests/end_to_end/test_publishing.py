@@ -157,7 +157,8 @@ def test_a_field_that_the_steward_edited_in_ckan_is_kept(desk: Desk) -> None:
 def test_a_name_that_somebody_else_has_is_never_taken(desk: Desk) -> None:
     desk.declare("other-ferries", "other-ferries-a")
     desk.send(GOOD)
-    desk.run()
+    first = desk.run()
+    assert first.green, [outcome.failures for outcome in first.outcomes]
     (desk.datasets / "other-ferries.yaml").unlink()
     desk.declare("taking-ferries", "other-ferries-a")
     work = desk.work()

@@ -133,8 +133,11 @@ def test_the_next_run_mends_what_a_spoilt_request_left(
 def test_the_next_run_makes_an_organisation_that_was_left_half_made(
     trial: Trial, tried_points: Callable[[int], None]
 ) -> None:
-    # Two organisations are asked for, and one is created.
-    faults = [Fault(n, moment, kind) for n in (1, 2, 3) for moment in Moment for kind in TRIED]
+    trial.declare_publisher("fault-publisher-whole")
+    trial.proxy.arm(None)
+    trial.make_organisations(spoilt=True)
+    requests = range(1, trial.proxy.requests + 1)
+    faults = [Fault(n, moment, kind) for n in requests for moment in Moment for kind in TRIED]
     faults = faults if ALL else faults[-1:]
     tried_points(len(faults))
     for number, fault in enumerate(faults):
