@@ -7,7 +7,7 @@ share nothing else (orchestration/dataset_lock). What does not belong here: how 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -45,26 +45,31 @@ class DataStoreDatabase:
         """Leave the URL out: it holds a password."""
         return "DataStoreDatabase()"
 
-    def exchange(
+    @contextmanager
+    def beside(
         self,
         resource_id: str,
         fields: Sequence[Mapping[str, Any]],
         table: pa.Table,
         *,
         full_text: bool = True,
-    ) -> None:
-        """Put the rows in the place of the resource's table, which must be there.
+    ) -> Iterator[Callable[[], None]]:
+        """Build a table of the rows beside the resource's, and yield what exchanges the two.
 
-        `fields` are CKAN's columns: {id, type, info}, in the table's order. Raises
-        CatalogueUnavailable (try again: somebody else loads it, a reader did not let go, no
-        connection) and CatalogueRefused.
+        The resource's table must be there, and is what readers see until then. `fields` are CKAN's
+        columns: {id, type, info}, in the table's order. Raises CatalogueUnavailable (try again:
+        somebody else loads it, a reader did not let go, no connection) and CatalogueRefused.
         """
         with self._session() as connection, connection.cursor() as cursor:
             exchange.claim(cursor, resource_id)
             prepared = exchange.prepare(cursor, resource_id, fields, table, full_text=full_text)
             connection.commit()
-            exchange.swap(cursor, prepared)
-            connection.commit()
+
+            def take_its_place() -> None:
+                exchange.swap(cursor, prepared)
+                connection.commit()
+
+            yield take_its_place
 
     def forget(self, resource_id: str) -> None:
         """Remove what an exchange that was cut short may have left beside the resource's table.

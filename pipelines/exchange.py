@@ -9,29 +9,20 @@ What does not belong here: connections and their errors (database).
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.errors import CatalogueUnavailable
-from pipelines.formats import csv
+from pipelines.filling import Cursor, fill, quoted
 
 LOCK_SECONDS = 5
 """How long the exchange waits for readers; they wait behind it meanwhile."""
-BATCH = 20_000
-"""Rows that are sent at once."""
 SAMPLED = 10
 """The statistics of a new table, of 300 times as many rows, which are enough for a planner."""
-WRITTEN_AS_IN_JSON = ("text", "bigint", "float8", "numeric", "bool", "date", "time")
-"""Types whose text is the one in JSON, dates in ISO's style."""
-
-Cursor = Any
-"""A psycopg cursor."""
 
 
 @dataclass(frozen=True)
@@ -79,22 +70,20 @@ def prepare(
     """Build the new table beside the old one; the caller commits. Raises CatalogueUnavailable."""
     before = _look_at(cursor, resource)
     beside = _beside(resource)
-    _fill(cursor, beside, fields, table, full_text=full_text)
-    indexes = _equip(cursor, beside, resource, before, fields, full_text=full_text)
+    fill(cursor, beside, fields, table, full_text=full_text)
+    indexes = _equip(
+        cursor, beside, resource, before, fields, rows=table.num_rows, full_text=full_text
+    )
     return Prepared(resource, beside, before, indexes)
 
 
 def forget(cursor: Cursor, resource: str) -> None:
     """Remove the table that stands beside the resource's, where an exchange was cut short."""
-    cursor.execute(f"DROP TABLE IF EXISTS {_name(_beside(resource))} CASCADE")
+    cursor.execute(f"DROP TABLE IF EXISTS {quoted(_beside(resource))} CASCADE")
 
 
 def _beside(resource: str) -> str:
     return f"_hri_{resource}"
-
-
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 def claim(cursor: Cursor, resource: str) -> None:
@@ -107,7 +96,7 @@ def claim(cursor: Cursor, resource: str) -> None:
 def _look_at(cursor: Cursor, resource: str) -> _Table:
     cursor.execute(
         "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass(%s)",
-        [_name(resource)],
+        [quoted(resource)],
     )
     found = cursor.fetchone()
     if found is None:
@@ -115,13 +104,13 @@ def _look_at(cursor: Cursor, resource: str) -> _Table:
     cursor.execute(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
         " WHERE indrelid = to_regclass(%s) AND NOT indisprimary ORDER BY 1",
-        [_name(resource)],
+        [quoted(resource)],
     )
     indexes = [(name.strip('"'), definition) for name, definition in cursor.fetchall()]
     cursor.execute(
         "SELECT pg_get_triggerdef(oid) FROM pg_trigger"
         " WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal AND tgname <> 'zfulltext'",
-        [_name(resource)],
+        [quoted(resource)],
     )
     triggers = [definition for (definition,) in cursor.fetchall()]
     return _Table(found[0], _grants(cursor, resource), indexes, triggers, _views(cursor, resource))
@@ -132,7 +121,7 @@ def _grants(cursor: Cursor, relation: str) -> list[tuple[str, str]]:
         "SELECT coalesce(nullif(acl.grantee, 0)::regrole::text, 'PUBLIC'), acl.privilege_type"
         " FROM pg_class, aclexplode(relacl) AS acl"
         " WHERE oid = to_regclass(%s) AND acl.grantee <> relowner ORDER BY 1, 2",
-        [_name(relation)],
+        [quoted(relation)],
     )
     return [(role, privilege) for role, privilege in cursor.fetchall()]
 
@@ -157,97 +146,12 @@ def _views(cursor: Cursor, resource: str) -> list[_View]:
         GROUP BY pg_class.oid, relname, relowner
         ORDER BY max(depth), relname
         """,
-        [_name(resource)],
+        [quoted(resource)],
     )
     return [
         _View(name, owner, definition, _grants(cursor, name))
         for name, owner, definition in cursor.fetchall()
     ]
-
-
-def _fill(
-    cursor: Cursor,
-    beside: str,
-    fields: Sequence[Mapping[str, Any]],
-    table: pa.Table,
-    *,
-    full_text: bool,
-) -> None:
-    """Make the table beside, with its rows and their full text, as CKAN's trigger would fill it."""
-    raw = f"{beside}_raw"
-    for leftover in (beside, raw):
-        cursor.execute(f"DROP TABLE IF EXISTS {_name(leftover)}")
-    columns = ", ".join(f"{_name(field['id'])} {field['type']}" for field in fields)
-    if not full_text:
-        kept = f"_id integer, _full_text tsvector, {columns}"
-        cursor.execute(f"CREATE TABLE {_name(beside)} ({kept})")
-        _copy(cursor, beside, fields, table)
-        return
-    cursor.execute(f"CREATE UNLOGGED TABLE {_name(raw)} (_id integer, {columns})")
-    _copy(cursor, raw, fields, table)
-    _set_for_words(cursor)
-    names = ", ".join(_name(field["id"]) for field in fields)
-    cursor.execute(
-        f"CREATE TABLE {_name(beside)} AS"
-        f" SELECT _id, {_full_text(fields)} AS _full_text, {names} FROM {_name(raw)}"
-    )
-    cursor.execute(f"DROP TABLE {_name(raw)}")
-
-
-def _set_for_words(cursor: Cursor) -> None:
-    """Let the words of all rows be made at once, by several workers where the server has them."""
-    for setting in ("min_parallel_table_scan_size", "parallel_setup_cost", "parallel_tuple_cost"):
-        cursor.execute(f"SET LOCAL {setting} = 0")
-    cursor.execute("SET LOCAL jit = off")
-    cursor.execute("SET LOCAL datestyle = 'ISO'")
-
-
-def _copy(
-    cursor: Cursor, target: str, fields: Sequence[Mapping[str, Any]], table: pa.Table
-) -> None:
-    names = ", ".join(_name(field["id"]) for field in fields)
-    statement = f"COPY {_name(target)} (_id, {names}) FROM STDIN (FORMAT csv)"
-    # The server reads one part while the next is being written here.
-    with cursor.copy(statement) as stream, ThreadPoolExecutor(1) as ahead:
-        starts = range(0, table.num_rows, BATCH)
-        coming = [ahead.submit(_lines, table, start) for start in starts[:1]]
-        for start in starts:
-            part = coming.pop().result()
-            if start + BATCH < table.num_rows:
-                coming.append(ahead.submit(_lines, table, start + BATCH))
-            stream.write(part)
-
-
-def _lines(table: pa.Table, start: int) -> memoryview:
-    """Return a part of the table as lines of CSV, each with its `_id` before it."""
-    part = table.slice(start, BATCH).combine_chunks()
-    numbers = pa.array(range(start + 1, start + 1 + part.num_rows), pa.int64())
-    buffer = io.BytesIO()
-    for batch in part.add_column(0, "_id", numbers).to_batches():
-        buffer.write(csv.lines(batch))
-    return buffer.getbuffer()
-
-
-def _full_text(fields: Sequence[Mapping[str, Any]]) -> str:
-    """Return the expression whose words are those of CKAN's `populate_full_text_trigger`.
-
-    The trigger takes the values as JSON writes them, the missing ones and names in `_` left out.
-    """
-    values = [_as_in_json(field) for field in fields if not field["id"].startswith("_")]
-    if not values:
-        return "NULL::tsvector"
-    # No function takes more than 100 arguments.
-    groups = [values[at : at + 90] for at in range(0, len(values), 90)]
-    joined = [f"nullif(concat_ws(' ', {', '.join(group)}), '')" for group in groups]
-    return f"to_tsvector(concat_ws(' ', {', '.join(joined)}))"
-
-
-def _as_in_json(field: Mapping[str, Any]) -> str:
-    """Return a column's value as JSON writes it; most types are written so anyhow."""
-    name = _name(field["id"])
-    if field["type"] in WRITTEN_AS_IN_JSON:
-        return f"{name}::text"
-    return f"(to_json({name}) #>> '{{}}')"
 
 
 def _equip(
@@ -257,15 +161,16 @@ def _equip(
     before: _Table,
     fields: Sequence[Mapping[str, Any]],
     *,
+    rows: int,
     full_text: bool,
 ) -> list[tuple[str, str]]:
     """Give the table beside all that the old one has; return its indexes: (name, later name)."""
-    table = _name(beside)
-    sequence = _name(f"{beside}_seq")
+    table = quoted(beside)
+    sequence = quoted(f"{beside}_seq")
     cursor.execute(f"CREATE SEQUENCE {sequence} OWNED BY {table}._id")
-    cursor.execute(f"SELECT setval('{sequence}', greatest(count(*), 1), count(*) > 0) FROM {table}")
+    cursor.execute("SELECT setval(%s, %s, %s)", [sequence, max(rows, 1), rows > 0])
     cursor.execute(f"ALTER TABLE {table} ALTER _id SET DEFAULT nextval('{sequence}')")
-    key = _name(f"{beside}_pkey")
+    key = quoted(f"{beside}_pkey")
     cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {key} PRIMARY KEY (_id)")
     indexes = _indexes(cursor, beside, resource, before, full_text=full_text)
     for field in fields:
@@ -277,7 +182,7 @@ def _equip(
         )
     for definition in before.triggers:
         cursor.execute(_moved(definition, resource, beside))
-    cursor.execute(f"ALTER TABLE {table} OWNER TO {_name(before.owner)}")
+    cursor.execute(f"ALTER TABLE {table} OWNER TO {quoted(before.owner)}")
     _grant(cursor, beside, before.grants)
     cursor.execute(f"SET LOCAL default_statistics_target = {SAMPLED}")
     cursor.execute(f"ANALYZE {table}")
@@ -292,51 +197,53 @@ def _indexes(
         if "_full_text" in definition and not full_text:
             continue
         new = f"{beside[:50]}_{number}"
-        renamed = definition.replace(f"INDEX {_quoted(name, definition)} ", f"INDEX {_name(new)} ")
+        renamed = definition.replace(
+            f"INDEX {_as_named(name, definition)} ", f"INDEX {quoted(new)} "
+        )
         cursor.execute(_moved(renamed, resource, beside))
         made.append((new, name))
     return made
 
 
-def _quoted(name: str, definition: str) -> str:
-    return _name(name) if _name(name) in definition else name
+def _as_named(name: str, definition: str) -> str:
+    return quoted(name) if quoted(name) in definition else name
 
 
 def _moved(definition: str, resource: str, beside: str) -> str:
-    return definition.replace(f"public.{_name(resource)}", f"public.{_name(beside)}")
+    return definition.replace(f"public.{quoted(resource)}", f"public.{quoted(beside)}")
 
 
 def _describe(cursor: Cursor, beside: str, field: Mapping[str, Any]) -> None:
     """Write the column's dictionary as CKAN does: JSON in a comment, after a space."""
     text = json.dumps({"_info": field.get("info") or {}}, ensure_ascii=False, separators=(",", ":"))
     literal = "' " + text.replace("'", "''") + "'"
-    cursor.execute(f"COMMENT ON COLUMN {_name(beside)}.{_name(field['id'])} IS {literal}")
+    cursor.execute(f"COMMENT ON COLUMN {quoted(beside)}.{quoted(field['id'])} IS {literal}")
 
 
 def _grant(cursor: Cursor, relation: str, grants: Sequence[tuple[str, str]]) -> None:
     for role, privilege in grants:
-        cursor.execute(f"GRANT {privilege} ON {_name(relation)} TO {role}")
+        cursor.execute(f"GRANT {privilege} ON {quoted(relation)} TO {role}")
 
 
 def swap(cursor: Cursor, prepared: Prepared) -> None:
     """Give the table beside the resource's name, in the transaction that the caller commits."""
     beside, resource, before = prepared.beside, prepared.resource, prepared.before
     cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-    cursor.execute(f"LOCK TABLE {_name(resource)} IN ACCESS EXCLUSIVE MODE")
+    cursor.execute(f"LOCK TABLE {quoted(resource)} IN ACCESS EXCLUSIVE MODE")
     for view in reversed(before.views):
-        cursor.execute(f"DROP VIEW {_name(view.name)}")
-    cursor.execute(f"DROP TABLE {_name(resource)}")
-    cursor.execute(f"ALTER TABLE {_name(beside)} RENAME TO {_name(resource)}")
+        cursor.execute(f"DROP VIEW {quoted(view.name)}")
+    cursor.execute(f"DROP TABLE {quoted(resource)}")
+    cursor.execute(f"ALTER TABLE {quoted(beside)} RENAME TO {quoted(resource)}")
     for made, later in prepared.indexes:
-        cursor.execute(f"ALTER INDEX {_name(made)} RENAME TO {_name(later)}")
-    cursor.execute(f"ALTER INDEX {_name(f'{beside}_pkey')} RENAME TO {_name(f'{resource}_pkey')}")
+        cursor.execute(f"ALTER INDEX {quoted(made)} RENAME TO {quoted(later)}")
+    cursor.execute(f"ALTER INDEX {quoted(f'{beside}_pkey')} RENAME TO {quoted(f'{resource}_pkey')}")
     cursor.execute(
-        f"ALTER SEQUENCE {_name(f'{beside}_seq')} RENAME TO {_name(f'{resource}__id_seq')}"
+        f"ALTER SEQUENCE {quoted(f'{beside}_seq')} RENAME TO {quoted(f'{resource}__id_seq')}"
     )
     _forget_count(cursor, resource)
     for view in before.views:
-        cursor.execute(f"CREATE VIEW {_name(view.name)} AS {view.definition}")
-        cursor.execute(f"ALTER VIEW {_name(view.name)} OWNER TO {_name(view.owner)}")
+        cursor.execute(f"CREATE VIEW {quoted(view.name)} AS {view.definition}")
+        cursor.execute(f"ALTER VIEW {quoted(view.name)} OWNER TO {quoted(view.owner)}")
         _grant(cursor, view.name, view.grants)
 
 

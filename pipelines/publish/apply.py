@@ -10,7 +10,8 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import pyarrow.parquet as pq
 from pipelines.catalogue import Ckan
 from pipelines.database import DataStoreDatabase
 from pipelines.publish import datastore
-from pipelines.publish.calls import COPY, PACKAGE_ID, Call, Record, Rows
+from pipelines.publish.calls import COPY, EXCHANGE, PACKAGE_ID, Call, Record, Rows
 from pipelines.publish.plan import Plan
 
 
@@ -34,13 +35,14 @@ def apply(
 
     Raises CatalogueRefused, CatalogueUnavailable, NotInCatalogue.
     """
-    tables = functools.lru_cache(maxsize=1)(pq.read_table)
     package = plan.package_id
-    for call in plan.calls:
-        answer = _send(_of_package(call, package), ckan, database, tables)
-        if call.action == "package_create" and not call.creates_series:
-            package = answer["id"]
-        sent(call)
+    with ExitStack() as session:
+        sender = _Sender(ckan, database, session)
+        for call in plan.calls:
+            answer = sender.send(_of_package(call, package))
+            if call.action == "package_create" and not call.creates_series:
+                package = answer["id"]
+            sent(call)
     return plan.writes
 
 
@@ -54,23 +56,37 @@ def _of_package(call: Call, package: str | None) -> Call:
     return replace(call, parameters=parameters, text=text)
 
 
-def _send(
-    call: Call,
-    ckan: Ckan,
-    database: DataStoreDatabase | None,
-    tables: Callable[[Path], pa.Table],
-) -> Any:
-    if call.file is not None:
-        return ckan.upload(call.action, call.parameters, call.file, call.file_name)
-    if call.text is not None:
-        return _upload_text(call, call.text, ckan)
-    if call.rows is None:
-        return ckan.write(call.action, call.parameters)
-    if call.action == COPY:
-        assert database is not None  # noqa: S101 - who plans a COPY has the database
-        return database.exchange(**call.parameters, table=tables(call.rows.table))
-    records = _records(call.rows, tables(call.rows.table))
-    return ckan.write(call.action, {**call.parameters, "records": records})
+@dataclass
+class _Sender:
+    """Sends calls one after another; a table that stands beside another waits for its exchange."""
+
+    ckan: Ckan
+    database: DataStoreDatabase | None
+    session: ExitStack
+    """Holds the session of the database from the one call of an exchange to the other."""
+    tables: Callable[[Path], pa.Table] = field(
+        default_factory=lambda: functools.lru_cache(maxsize=1)(pq.read_table)
+    )
+    exchange: Callable[[], None] = lambda: None
+
+    def send(self, call: Call) -> Any:
+        if call.file is not None:
+            return self.ckan.upload(call.action, call.parameters, call.file, call.file_name)
+        if call.text is not None:
+            return _upload_text(call, call.text, self.ckan)
+        if call.action == EXCHANGE:
+            self.exchange()
+            return self.session.close()
+        if call.rows is None:
+            return self.ckan.write(call.action, call.parameters)
+        table = self.tables(call.rows.table)
+        if call.action == COPY:
+            assert self.database is not None  # noqa: S101 - who plans a COPY has the database
+            beside = self.database.beside(**call.parameters, table=table)
+            self.exchange = self.session.enter_context(beside)
+            return None
+        records = _records(call.rows, table)
+        return self.ckan.write(call.action, {**call.parameters, "records": records})
 
 
 def _upload_text(call: Call, text: str, ckan: Ckan) -> Any:

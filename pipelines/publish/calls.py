@@ -16,8 +16,9 @@ Record = dict[str, Any]
 Numbers = NDArray[np.int64]
 
 COPY = "datastore_copy"
-"""Our own action: the whole table by PostgreSQL's COPY, past CKAN's API."""
-
+"""Our own action: a whole new table beside the old one, by PostgreSQL's COPY, past CKAN's API."""
+EXCHANGE = "datastore_exchange"
+"""Our own action: the new table takes the old one's place."""
 
 PACKAGE_ID = "{package_id}"
 """In a plan that creates a package, where the id goes that CKAN will give it."""

@@ -1,10 +1,10 @@
 """The calls that bring a DataStore table to an edition, without a moment in which readers suffer.
 
 A reader never finds fewer rows than the old and the new table both have: over the API, rows are
-changed in place and added before others are removed; by COPY, the whole table is exchanged in one
-transaction. The resource's `datastore_hash` is the version of its data: it is empty while rows are
-being changed, so that a reader who pages can tell. Only a column that changes its type over the API
-takes the table away for a moment.
+changed in place and added before others are removed; by COPY, a new table is built beside the old
+one and takes its place in one transaction. The resource's `datastore_hash` is the version of its
+data: it is empty while rows are being changed or tables exchanged, so that a reader who pages can
+tell. Only a column that changes its type over the API takes the table away for a moment.
 What does not belong here: which rows changed (changes), and sending the calls (apply).
 """
 
@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from pipelines.catalogue import Ckan
 from pipelines.publish import datastore
-from pipelines.publish.calls import COPY, Call, Numbers, Record, Rows
+from pipelines.publish.calls import COPY, EXCHANGE, Call, Numbers, Record, Rows
 from pipelines.publish.changes import Changes, changes
 
 IDS_PAGE = 32_000
@@ -86,14 +86,15 @@ def load(
     everything = np.arange(total, dtype=np.int64)
     if not active:
         steps = [_created(wanted)]
-        steps += [_copied(wanted)] if by_copy else list(_inserted(wanted, everything))
+        steps += _copied(wanted) if by_copy else _inserted(wanted, everything)
         return _load(wanted, shown, steps, everything, {"added": total})
     known = before if before and before.mark == shown else None
     if by_copy:
         counts = _changes(wanted, known).counts() if known and _same_columns(known, wanted) else {}
-        unchanged = bool(counts) and not any(counts.values())
-        steps = [_described(wanted) if unchanged else _copied(wanted)]
-        return _load(wanted, shown, steps, everything, counts)
+        if counts and not any(counts.values()):
+            return _load(wanted, shown, [_described(wanted)], everything, counts)
+        beside, exchanged = _copied(wanted)
+        return _load(wanted, shown, [exchanged], everything, counts, beside)
     return _by_api(wanted, shown, known, ckan)
 
 
@@ -123,15 +124,23 @@ def _by_api(wanted: Wanted, shown: str, known: Loaded | None, ckan: Ckan) -> Loa
 
 
 def _load(
-    wanted: Wanted, shown: str, steps: list[Call], order: Numbers, counts: Mapping[str, int]
+    wanted: Wanted,
+    shown: str,
+    steps: list[Call],
+    order: Numbers,
+    counts: Mapping[str, int],
+    *ahead: Call,
 ) -> Load:
-    """Return the calls between taking the old mark away and setting the new one."""
+    """Return the calls between taking the old mark away and setting the new one.
+
+    Those `ahead` change nothing that readers see.
+    """
     unmark = {"id": wanted.resource, "datastore_hash": ""}
     before = [Call("resource_patch", unmark, "DataStore: the table is changing")] if shown else []
     mark = datastore.mark_in_order(wanted.mark, order)
     marked = {"id": wanted.resource, "datastore_hash": mark}
     after = Call("resource_patch", marked, "DataStore: the table is whole")
-    return Load((*before, *steps, after), wanted, mark, order, counts)
+    return Load((*ahead, *before, *steps, after), wanted, mark, order, counts)
 
 
 def _changes(wanted: Wanted, known: Loaded) -> Changes:
@@ -182,7 +191,8 @@ def _described(wanted: Wanted, **more: Any) -> Call:
     return Call("datastore_create", parameters, "DataStore: the columns and their dictionary")
 
 
-def _copied(wanted: Wanted) -> Call:
+def _copied(wanted: Wanted) -> tuple[Call, Call]:
+    """Return the calls that build the table beside the old one, and that exchange the two."""
     total = pq.read_metadata(wanted.table).num_rows
     rows = Rows(wanted.table, np.arange(total, dtype=np.int64))
     parameters = {
@@ -190,8 +200,9 @@ def _copied(wanted: Wanted) -> Call:
         "fields": wanted.fields,
         "full_text": wanted.full_text,
     }
-    words = f"DataStore: exchange the table for one of {total} rows"
-    return Call(COPY, parameters, words, rows=rows)
+    beside = Call(COPY, parameters, f"DataStore: a table of {total} rows beside the old", rows=rows)
+    target = {"resource_id": wanted.resource}
+    return beside, Call(EXCHANGE, target, "DataStore: it takes the old table's place")
 
 
 def _target(wanted: Wanted) -> Record:

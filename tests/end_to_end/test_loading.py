@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from pipelines.orchestration import publishing, steps
+from pipelines.publish import apply
 from tests.end_to_end.desk import Desk
 
 pytestmark = pytest.mark.ckan
@@ -155,6 +156,43 @@ def test_words_are_found_as_after_a_load_by_the_api(desk: Desk, loading: str) ->
         answer = ckan.read("datastore_search", resource_id=resource, q=words, limit=100)
         found = [row["koodi"] for row in answer["records"]]
         assert (found if isinstance(codes, list) else len(found)) == codes, words
+
+
+def test_the_version_is_empty_only_while_tables_are_exchanged(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HRI_DATASTORE_WRITE_URL", write_url(desk))
+    desk.declare("versioned")
+    publish(desk, "versioned", FIRST)
+    desk.send(table({**FIRST, "L001": 99}))
+    work = desk.work()
+    dataset = work.declarations.named("versioned")
+    for step in (steps.extracted, steps.validated, steps.converted):
+        step(work, dataset)
+    plan = publishing.planned(work, dataset)
+    resource = dataset.resource_id("csv")
+
+    def version() -> str:
+        return str(work.ckan.read("resource_show", id=resource).get("datastore_hash") or "")
+
+    before, seen = version(), dict[str, str]()
+    apply(plan, work.ckan, work.database, lambda call: seen.update({call.action: version()}))
+
+    assert seen["datastore_copy"] == before != ""
+    assert seen["datastore_exchange"] == ""
+    assert version() not in ("", before)
+    assert shown(desk, resource)["L001"] == 99
+
+
+def test_who_asks_for_no_order_finds_the_rows_as_they_stand_in_the_file(
+    desk: Desk, loading: str
+) -> None:
+    name = f"ordered-{loading}"
+    desk.declare(name)
+    codes = [f"L{(7 * n) % 20_011:05}" for n in range(20_011)]
+    publish(desk, name, dict.fromkeys(codes, 1))
+    resource = desk.work().declarations.named(name).resource_id("csv")
+    assert [row["koodi"] for row in desk.rows(resource)] == codes
 
 
 @dataclass

@@ -155,12 +155,12 @@ def test_a_field_that_the_steward_edited_in_ckan_is_kept(desk: Desk) -> None:
 
 
 def test_a_name_that_somebody_else_has_is_never_taken(desk: Desk) -> None:
-    desk.declare("other-ferries", "other-ferries-a")
+    desk.declare("owning-ferries", "owning-ferries-a")
     desk.send(GOOD)
     first = desk.run()
     assert first.green, [outcome.failures for outcome in first.outcomes]
-    (desk.datasets / "other-ferries.yaml").unlink()
-    desk.declare("taking-ferries", "other-ferries-a")
+    (desk.datasets / "owning-ferries.yaml").unlink()
+    desk.declare("taking-ferries", "owning-ferries-a")
     work = desk.work()
     dataset = work.declarations.named("taking-ferries")
     steps.extracted(work, dataset)
