@@ -37,6 +37,7 @@ from pipelines.orchestration.records import Record
 from pipelines.orchestration.served import facts_of
 from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import (
+    Editions,
     Plan,
     Remembered,
     apply,
@@ -188,15 +189,20 @@ def _written(work: Workplace, dataset: Dataset, plan: Plan) -> Plan:
 
     What an earlier run wrote and could not check any more is checked now.
     """
-    apply(plan, work.ckan, work.database)
-    for part, load in plan.loads.items():
-        keep_loaded(work.state, part, load)
+    send(work, plan)
     if not plan.writes and not applies.is_unfinished(work.state, dataset):
         return plan
     stands = planned(work, dataset)
-    _require_nothing_left(dataset, stands)
+    require_nothing_left(dataset, stands)
     verified(work, dataset)
     return stands
+
+
+def send(work: Workplace, plan: Plan) -> None:
+    """Send the plan's calls, and keep what the tables hold after them. Raises what `apply` does."""
+    apply(plan, work.ckan, work.database)
+    for part, load in plan.loads.items():
+        keep_loaded(work.state, part, load)
 
 
 def _keep_record(
@@ -237,7 +243,8 @@ def as_published(stands: Plan) -> Record:
     }
 
 
-def _require_nothing_left(dataset: Dataset, left: Plan) -> None:
+def require_nothing_left(dataset: Dataset, left: Plan) -> None:
+    """Raise CatalogueDiffers where the plan over what was written is not empty."""
     if left.writes:
         what = "; ".join(call.reason for call in left.calls)
         raise CatalogueDiffers(
@@ -252,18 +259,21 @@ def verified(work: Workplace, dataset: Dataset) -> None:
     Raises CatalogueDiffers where it is not what was published; the next run then repairs it.
     """
     with dataset_lock.alone(work, dataset.id):
-        _read_back(work, dataset)
+        if dataset.has_table:
+            remedy = "the next run publishes it once more; where it lasts, see who changes it"
+            require_served(work, dataset, editions_of(work, dataset), remedy)
 
 
-def _read_back(work: Workplace, dataset: Dataset) -> None:
+def require_served(work: Workplace, dataset: Dataset, editions: Editions, remedy: str) -> None:
+    """Raise CatalogueDiffers where CKAN serves something else than the editions.
+
+    What differs is marked, so that the next plan writes it again.
+    """
     package = find_package(dataset, work.ckan)
-    if not dataset.has_table or package is None:
-        return
-    differences = read_back(dataset, editions_of(work, dataset), package, work.ckan)
+    differences = read_back(dataset, editions, package, work.ckan) if package else []
     if differences:
         apply(repair(dataset, differences), work.ckan)
         what = "; ".join(difference.what for difference in differences)
         raise CatalogueDiffers(
-            f"{dataset.name}: CKAN serves something else than was published: {what}",
-            remedy="it is published once more at the next run; where it lasts, see who changes it",
+            f"{dataset.name}: CKAN serves something else than was published: {what}", remedy=remedy
         )

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipelines.convert import convert
-from pipelines.errors import CatalogueDiffers, CatalogueRefused, HriError, NotInCatalogue
+from pipelines.errors import HriError, NotInCatalogue
 from pipelines.journal import Entry, Kind, enter
 from pipelines.model import Dataset
 from pipelines.orchestration import applies, dataset_lock, dated_versions, last_version, publishing
@@ -25,12 +25,8 @@ from pipelines.publish import (
     Editions,
     File,
     Plan,
-    apply,
     find_package,
-    keep_loaded,
     plan_dataset,
-    read_back,
-    repair,
 )
 from pipelines.validate import Baselines
 from pipelines.versions import Hold, Version, Versions, VersionTable, hold
@@ -142,9 +138,7 @@ def _written(
     """Send the plan's calls, on record, and return the plan over what stands then."""
     attempt = applies.begun(work, dataset, plan, run)
     try:
-        apply(plan, work.ckan, work.database)
-        for part, load in plan.loads.items():
-            keep_loaded(work.state, part, load)
+        publishing.send(work, plan)
         stands = _require_served(work, dataset, editions)
     except HriError as error:
         applies.failed(work, attempt, error)
@@ -156,24 +150,14 @@ def _written(
 def _require_served(work: Workplace, dataset: Dataset, editions: Editions) -> Plan:
     """Return the plan over what stands, which is empty.
 
-    Raises CatalogueRefused where it has calls, CatalogueDiffers where what is served is another.
+    Raises CatalogueDiffers where it has calls, or where what is served is another.
     """
     editions = {
         part: dataclasses.replace(edition, loaded=None) for part, edition in editions.items()
     }
     left = _plan(work, dataset, editions)
-    package = find_package(dataset, work.ckan)
-    if left.writes or package is None:
-        what = "; ".join(call.reason for call in left.calls)
-        raise CatalogueRefused(f"{dataset.name}: CKAN did not keep what was written: {what}")
-    differences = read_back(dataset, editions, package, work.ckan)
-    if differences:
-        apply(repair(dataset, differences), work.ckan)
-        what = "; ".join(difference.what for difference in differences)
-        raise CatalogueDiffers(
-            f"{dataset.name}: CKAN serves something else than the version: {what}",
-            remedy="give the same command again",
-        )
+    publishing.require_nothing_left(dataset, left)
+    publishing.require_served(work, dataset, editions, "give the same command again")
     return left
 
 
