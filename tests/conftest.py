@@ -22,27 +22,32 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
-ONE_PORTAL = ("tests/end_to_end/", "tests/faults/")
-"""Where the tests stand that publish to the one CKAN of a run."""
+ON_PORTALS = ("tests/end_to_end/", "tests/faults/")
+"""Where the tests stand that publish to a CKAN; each process has one of its own."""
+ON_THE_FIRST = ("adoption", "crashes", "lifecycle", "loading", "main_job")
+"""Modules that take about half of their time; so two processes end together."""
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    """Run the tests of one portal in one process, the others module by module in the rest."""
-    return OnePortal(config, log)
+    """Run the tests on portals in two processes, the others module by module after them."""
+    return TwoPortals(config, log)
 
 
-class OnePortal(LoadFileScheduling):  # type: ignore[misc]  # xdist tells no types
-    """As `--dist loadfile`, with the tests of one portal taken for one file."""
+class TwoPortals(LoadFileScheduling):  # type: ignore[misc]  # xdist tells no types
+    """As `--dist loadfile`, with the tests of each portal taken for one file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        of_the_portal = nodeid.startswith(ONE_PORTAL)
-        return "portal" if of_the_portal else str(super()._split_scope(nodeid))
+        module = str(super()._split_scope(nodeid))
+        if not nodeid.startswith(ON_PORTALS):
+            return module
+        first = Path(module).stem.removeprefix("test_") in ON_THE_FIRST
+        return "the first portal" if first else "the second portal"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests of the portal, which take the longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(ONE_PORTAL))
+    """Begin with the tests on portals, which take the longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(ON_PORTALS))
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +63,10 @@ def no_other_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def public_portal() -> Iterator[Sandbox]:
     """An empty CKAN for the tests that publish; removed afterwards."""
     version = os.environ.get("HRI_SANDBOX_CKAN") or CKAN_VERSIONS[0]
-    # Of each version one of its own, so that tests of both may run at once.
-    sandbox = Sandbox(default_home(), f"tests-{version.replace('.', '-')}", version)
+    # Each version and each process has one of its own, so that they may run at once.
+    process = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = "-".join(filter(None, ["tests", version.replace(".", "-"), process]))
+    sandbox = Sandbox(default_home(), name, version)
     sandbox.reset()
     sandbox.up()
     yield sandbox

@@ -140,6 +140,8 @@ def test_the_page_shows_a_dictionary_and_examples_that_run(
     for example in examples:
         said = run_as_written(example, tmp_path)
         assert said is None or said.returncode == 0, f"{example['title']}: {said.stderr}"
+        if said is not None and example["title"] in ("Python (pandas)", "R"):
+            assert " 007 " in said.stdout
     assert (tmp_path / "used-ferries.csv").read_bytes().startswith(b"koodi,paikkoja")
     assert {e["title"] for e in examples} >= {"curl", "R", "DuckDB (Parquet)", "DataStore SQL"}
     assert all(ids["CSV"] in e["code"] for e in examples if e["title"].startswith("DataStore"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import functools
 import hashlib
@@ -168,8 +169,10 @@ def test_examples_name_the_real_addresses(trams: Dataset, edition: Edition) -> N
     code = {each["title"]: each["code"] for each in examples(trams, {trams.id: edition}, HOME)}
     resource = trams.resource_id("csv")
     url = f"{HOME}/resource/{resource}/download/hel-trams.csv"
-    assert f'read_csv("{url}")' in code["Python (pandas)"]
-    assert f'read.csv("{url}")' in code["R"]
+    # The key's column keeps its zeros; those of numbers and dates are read as they are.
+    assert f'read_csv("{url}", dtype={{"nimi": "string"}})' in code["Python (pandas)"]
+    r = f'read.csv("{url}", check.names = FALSE, colClasses = c("nimi" = "character"))'
+    assert r in code["R"]
     assert f"'{url}'" in code["curl"]
     assert (
         f"https://hri.example/api/3/action/datastore_search?resource_id={resource}"
@@ -177,6 +180,11 @@ def test_examples_name_the_real_addresses(trams: Dataset, edition: Edition) -> N
     )
     assert f'FROM "{resource}"' in code["DataStore SQL"]
     assert "DuckDB (Parquet)" not in code  # it is published as CSV and GeoJSON
+
+    without = dataclasses.replace(edition, schema={"fields": SCHEMA["fields"]})
+    code = {each["title"]: each["code"] for each in examples(trams, {trams.id: without}, HOME)}
+    assert f'read_csv("{url}")' in code["Python (pandas)"]
+    assert f'read.csv("{url}")' in code["R"]
 
 
 def test_a_dataset_is_cited_in_hri_s_words(trams: Dataset) -> None:
