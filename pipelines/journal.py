@@ -56,8 +56,8 @@ class Entry(BaseModel):
     """The declared "major.minor" since then."""
     rows: Mapping[str, int] = Field(default_factory=dict)
     """Of all its tables together: `added`, `changed`, `removed`, `total`, as far as known."""
-    schema_changes: list[str] = Field(default_factory=list)
-    """What changed for those who read the tables, one line each, in English."""
+    schema_changes: list[Mapping[str, str]] = Field(default_factory=list)
+    """What changed for those who read the tables: sentences, each by language."""
     metadata_changes: list[str] = Field(default_factory=list)
     """The fields whose value changed."""
     effective: dt.date | None = None

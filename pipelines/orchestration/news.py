@@ -28,7 +28,8 @@ def news_of(plan: Plan, marks: Record) -> Record:
 
     `marks` are those of the resources as they were published last. {appears, name, marks,
     fields: {place: {field: value before}}, files: [resource],
-    rows: {table: {resource, from, to, counts}}, contract: {mark of the one before: [sentence]}}
+    rows: {table: {resource, from, to, counts}}, contract: {mark of the one before: [sentences]}},
+    of which each is {language: text}.
     """
     renamed = plan.changes.get("name")
     fields = {PACKAGE: plan.changes, **{each.id: each.changes for each in plan.resources}}
@@ -69,13 +70,13 @@ def _shown(plan: Plan, resource: str, mark: str) -> str:
     return str(found.get(mark) or "")
 
 
-def _contract(plan: Plan) -> dict[str, list[str]]:
+def _contract(plan: Plan) -> dict[str, list[dict[str, str]]]:
     change = plan.contract
     if change is None or change.before is None:
         return {}
     mark = fingerprint_of(change.before.to_json())
     told = [each for each in change.differences if not each.kind.startswith("name-")]
-    return {mark: [each.sentence("en") for each in told]}
+    return {mark: [each.sentences() for each in told]}
 
 
 def gathered(before: Record | None, after: Record) -> Record:

@@ -70,7 +70,7 @@ class Told:
     """What happened, in a word or three."""
     lines: tuple[str, ...]
     structure: tuple[str, ...] = ()
-    """What changed for those who read the tables, in English whatever the language."""
+    """What changed for those who read the tables."""
     about_structure: str = ""
 
 
@@ -79,7 +79,7 @@ def told(entry: Entry, language: LanguageCode) -> Told:
     return Told(
         headline=in_language(HEADLINES.get(entry.kind, UNKNOWN), language),
         lines=tuple(_lines(entry, language)),
-        structure=tuple(entry.schema_changes),
+        structure=tuple(text_in(each, language) for each in entry.schema_changes),
         about_structure=in_language(STRUCTURE, language),
     )
 

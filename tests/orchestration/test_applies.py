@@ -124,7 +124,10 @@ def test_a_new_column_is_told_in_words(office: Office) -> None:
     fields: list[Any] = office.schema["fields"]
     office.schema = {"fields": [{**fields[0], "unit": "m"}, fields[1]], "primaryKey": ["koodi"]}
     office.run()
-    assert office.journal()[-1].schema_changes == ["The unit of column `koodi` is said: m."]
+    (said,) = office.journal()[-1].schema_changes
+    assert said["en"] == "The unit of column `koodi` is said: m."
+    assert said["fi"].startswith("Sarakkeen `koodi`")
+    assert said.keys() == {"fi", "sv", "en"}
 
 
 def test_a_publish_that_repairs_the_same_data_tells_nothing(office: Office) -> None:

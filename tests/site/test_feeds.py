@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipelines.journal import Entry, Kind
 from pipelines.site.facts import Facts
 from pipelines.site.feeds import LONGEST, feeds
-from tests.site.town import SITE_URL, Town
+from tests.site.town import NEW_COLUMN, SITE_URL, Town
 
 NOON = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
 TITLE = {"fi": "Raitiotiet", "sv": "Spårvägar", "en": "Tramways"}
@@ -120,10 +120,12 @@ def test_what_changed_is_told_to_people_and_to_programs(helsinki: Town) -> None:
     ]
     assert "Takes effect 30 Sept 2026" in atom.entries[1].content[0].value
     assert f"{SITE_URL}/sv/datasets/hel-events.html" in atom.entries[1].content[0].value
+    for sentence in NEW_COLUMN.values():
+        assert sentence in atom.entries[3].content[0].value
     record = checked(helsinki.page("feeds/publishers/liikenne.json"))
     change = next(each for each in record["items"] if each["tags"] == ["changed"])
     assert change["_hri"]["rows"] == {"added": 1200, "changed": 3, "removed": 1, "total": 12345}
-    assert change["_hri"]["schema_changes"] == ["Column `uusi` is new."]
+    assert change["_hri"]["schema_changes"] == [NEW_COLUMN]
     assert change["_hri"]["metadata_changes"] == ["notes_translated", "odd_field"]
     ahead = next(each["_hri"] for each in record["items"] if each["tags"] == ["announced"])
     assert (ahead["kind"], ahead["effective"], ahead["successor"]) == (
@@ -191,7 +193,7 @@ def test_whatever_texts_hold_the_feeds_are_valid(
     hostile = entry(
         title={"fi": title},
         text={"fi": text},
-        schema_changes=[change],
+        schema_changes=[{"fi": change}],
         metadata_changes=[change],
         successor=successor,
     )

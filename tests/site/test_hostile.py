@@ -62,7 +62,7 @@ def told(text: str) -> facts.Facts:
         title=texts,
         at=NOON,
         kind=Kind.CHANGED,
-        schema_changes=[text],
+        schema_changes=[texts],
         metadata_changes=[text],
         text=texts,
         successor=text,

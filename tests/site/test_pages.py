@@ -346,7 +346,7 @@ def test_hostile_texts_are_shown_as_they_are(helsinki: Town) -> None:
         Kind.CHANGED,
         "2026-06-02T08:00:00Z",
         title={"fi": title},
-        schema_changes=[f"Column `{title}` is new."],
+        schema_changes=[{"fi": f"Sarake `{title}` on uusi."}],
         successor="javascript:alert(1)",
         text={"fi": title},
     )
@@ -357,7 +357,7 @@ def test_hostile_texts_are_shown_as_they_are(helsinki: Town) -> None:
             assert b"<script" not in content, path
             assert b"javascript:" not in content, path
     text = read(helsinki, "fi/datasets/hel-trams.html")
-    assert f"Column `{title}` is new." in text
+    assert f"Sarake `{title}` on uusi." in text
     assert title in text
 
 

@@ -168,6 +168,13 @@ def town(folder: Path) -> Iterator[Town]:
         yield Town(folder, origin, catalogue)
 
 
+NEW_COLUMN = {
+    "fi": "Sarake `uusi` on uusi.",
+    "sv": "Kolumnen `uusi` är ny.",
+    "en": "Column `uusi` is new.",
+}
+
+
 def lived_in(made: Town) -> Town:
     """Return the town with everything that a page can show: changes, news, a withdrawal."""
     made.run()
@@ -177,7 +184,7 @@ def lived_in(made: Town) -> Town:
         Kind.CHANGED,
         "2026-03-01T08:00:00Z",
         rows={"added": 1200, "changed": 3, "removed": 1, "total": 12345},
-        schema_changes=["Column `uusi` is new."],
+        schema_changes=[NEW_COLUMN],
         metadata_changes=["notes_translated", "odd_field"],
     )
     made.enter(Kind.RENAMED, "2026-04-01T08:00:00Z", former_name="ratikat")

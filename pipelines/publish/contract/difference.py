@@ -52,6 +52,10 @@ class Difference:
         text = SENTENCES[self.kind].translations()[language]
         return text.format(where=self.where, before=self.before, after=self.after)
 
+    def sentences(self) -> dict[str, str]:
+        """Return the sentence by language."""
+        return {language: self.sentence(language) for language in ("fi", "sv", "en")}
+
     def as_dict(self) -> dict[str, Any]:
         """Return the difference for records and `--json`."""
         return {
@@ -60,7 +64,7 @@ class Difference:
             "where": self.where,
             "before": self.before,
             "after": self.after,
-            "sentence": {language: self.sentence(language) for language in ("fi", "sv", "en")},
+            "sentence": self.sentences(),
         }
 
 
