@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from pipelines.formats import csv
 
-BATCH = 20_000
+BATCH = 5_000
 """Rows that are sent at once."""
 WRITTEN_AS_IN_JSON = ("text", "bigint", "float8", "numeric", "bool", "date", "time")
 """Types whose text is the one in JSON, dates in ISO's style."""
