@@ -20,10 +20,10 @@ help:  ## Show these lines
 demo: $(STAMP)  ## Publish the declared datasets to a CKAN of your own and leave it running
 	@$(BIN)/python -m sandbox.demo
 
-test: lint  ## Lint, strict types and every test, a real CKAN included (about 22 minutes)
+test: lint  ## Lint, strict types and every test, a real CKAN included (about 28 minutes)
 	@$(BIN)/pytest -n 2 --no-loadscope-reorder
 
-test-faults: $(STAMP)  ## Spoil every request of a publish, on both CKAN versions (about an hour)
+test-faults: $(STAMP)  ## Spoil every request of a publish, on both CKAN versions (an hour and a half)
 	@$(BIN)/python -m tests.faults
 
 check: lint  ## Lint, strict types, architecture and the tests that need no CKAN (about 4 minutes)

@@ -5,6 +5,7 @@ for there is nothing to put in order.
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,4 +41,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # Whoever starts it may ignore the signal, and what is ignored is inherited.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.exit(main())

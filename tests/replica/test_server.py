@@ -262,11 +262,11 @@ def command(*arguments: str) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    try:
-        with process:
+    with process:
+        try:
             yield process
-    finally:
-        process.kill()
+        finally:
+            process.kill()
 
 
 def test_the_command_tells_its_url_and_ends_on_sigterm(tmp_path: Path) -> None:
