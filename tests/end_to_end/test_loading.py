@@ -16,7 +16,9 @@ import psycopg
 import pytest
 import requests
 
+from pipelines.model import Dataset
 from pipelines.orchestration import publishing, steps
+from pipelines.orchestration.workplace import Workplace
 from pipelines.publish import apply
 from tests.end_to_end.desk import Desk
 
@@ -48,14 +50,20 @@ def table(rows: Mapping[str, int | None]) -> str:
     return "\n".join(["koodi;paikkoja;avattu", *lines, ""])
 
 
-def publish(desk: Desk, name: str, rows: Mapping[str, int | None]) -> dict[str, Any]:
+def converted(desk: Desk, name: str, rows: Mapping[str, int | None]) -> tuple[Workplace, Dataset]:
+    """Let the agency serve the rows, and make them ready to be published."""
     desk.send(table(rows))
     work = desk.work()
     dataset = work.declarations.named(name)
-    publishing.organisations(work, {dataset.id: dataset})
     steps.extracted(work, dataset)
     steps.validated(work, dataset)
     steps.converted(work, dataset)
+    return work, dataset
+
+
+def publish(desk: Desk, name: str, rows: Mapping[str, int | None]) -> dict[str, Any]:
+    work, dataset = converted(desk, name, rows)
+    publishing.organisations(work, {dataset.id: dataset})
     plan = publishing.planned(work, dataset)
     publishing.published(work, dataset, {"run": "test"})
     return plan.as_dict()
@@ -165,11 +173,7 @@ def test_the_version_is_empty_only_while_tables_are_exchanged(
     monkeypatch.setenv("HRI_DATASTORE_WRITE_URL", write_url(desk))
     desk.declare("versioned")
     publish(desk, "versioned", FIRST)
-    desk.send(table({**FIRST, "L001": 99}))
-    work = desk.work()
-    dataset = work.declarations.named("versioned")
-    for step in (steps.extracted, steps.validated, steps.converted):
-        step(work, dataset)
+    work, dataset = converted(desk, "versioned", {**FIRST, "L001": 99})
     plan = publishing.planned(work, dataset)
     resource = dataset.resource_id("csv")
 

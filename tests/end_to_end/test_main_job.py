@@ -26,6 +26,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from sandbox import Sandbox
 from sandbox.access_log import count_writes
 from sandbox.replica import Replica
+from tests.browsing import CHROMEDRIVER, CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.ckan
 
@@ -33,8 +34,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 DECLARED = len(list((PROJECT / "datasets").glob("[!_]*.yaml")))
 TRAFFIC = "liikennemaarat-helsingissa"
 TRAFFIC_ROWS = 19_152
-DECLARED = len(list((PROJECT / "datasets").glob("[!_]*.yaml")))
-CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 
 
 @dataclass
@@ -206,18 +205,7 @@ def test_a_visitor_follows_the_csv_link_and_gets_the_rows(job: MainJob, tmp_path
 def _browser(downloads: Path) -> webdriver.Chrome:
     options = webdriver.ChromeOptions()
     options.binary_location = str(CHROMIUM)
-    for flag in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1400,2400",
-    ):
+    for flag in (*FLAGS, "--window-size=1400,2400"):
         options.add_argument(flag)
     options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
     return webdriver.Chrome(options, webdriver.ChromeService(str(CHROMEDRIVER)))
