@@ -1,9 +1,12 @@
 """Which loopback ports an instance uses: chosen once, kept, chosen anew only when taken."""
 
+import random
 import socket
 from collections.abc import Iterable, Mapping
 
 LOOPBACK = "127.0.0.1"
+RANGE = range(20_000, 32_768)
+"""Below the numbers that Linux gives to outgoing connections, which could take one meanwhile."""
 
 
 def choose(names: Iterable[str], kept: Mapping[str, int]) -> dict[str, int]:
@@ -30,9 +33,9 @@ def is_free(port: int) -> bool:
 
 
 def _other_than(taken: set[int]) -> int:
-    while True:
-        with socket.socket() as probe:
-            probe.bind((LOOPBACK, 0))
-            port = int(probe.getsockname()[1])
-        if port not in taken:
+    candidates = [port for port in RANGE if port not in taken]
+    random.shuffle(candidates)
+    for port in candidates:
+        if is_free(port):
             return port
+    raise OSError(f"no port of {LOOPBACK} is free between {RANGE.start} and {RANGE.stop - 1}")

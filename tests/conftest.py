@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
 from sandbox import Sandbox
-from sandbox.layout import CKAN_VERSIONS, default_home
 from sandbox.replica import Replica
 from sandbox.replica.replica import real_data_folder
+from tests.portals import new_portal
 
 # A busy machine makes examples slow; that says nothing of the properties.
 settings.register_profile(
@@ -26,6 +26,8 @@ ON_PORTALS = ("tests/end_to_end/", "tests/faults/")
 """Where the tests stand that publish to a CKAN; each process has one of its own."""
 ON_THE_FIRST = ("adoption", "crashes", "lifecycle", "loading", "main_job")
 """Modules that take about half of their time; so two processes end together."""
+ON_ITS_OWN = "tests/sandbox/"
+"""Where the tests stand that start and kill a portal themselves; one process has it."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -39,6 +41,8 @@ class TwoPortals(LoadFileScheduling):  # type: ignore[misc]  # xdist tells no ty
 
     def _split_scope(self, nodeid: str) -> str:
         module = str(super()._split_scope(nodeid))
+        if nodeid.startswith(ON_ITS_OWN):
+            return ON_ITS_OWN
         if not nodeid.startswith(ON_PORTALS):
             return module
         first = Path(module).stem.removeprefix("test_") in ON_THE_FIRST
@@ -61,16 +65,9 @@ def no_other_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def public_portal() -> Iterator[Sandbox]:
-    """An empty CKAN for the tests that publish; removed afterwards."""
-    version = os.environ.get("HRI_SANDBOX_CKAN") or CKAN_VERSIONS[0]
-    # Each version and each process has one of its own, so that they may run at once.
-    process = os.environ.get("PYTEST_XDIST_WORKER", "")
-    name = "-".join(filter(None, ["tests", version.replace(".", "-"), process]))
-    sandbox = Sandbox(default_home(), name, version)
-    sandbox.reset()
-    sandbox.up()
-    yield sandbox
-    sandbox.reset()
+    """An empty CKAN for the tests that publish."""
+    with new_portal("tests") as portal:
+        yield portal
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +11,10 @@ import pytest
 
 from pipelines.catalogue import Ckan
 from pipelines.orchestration import publishing
-from sandbox import Sandbox
-from sandbox.layout import CKAN_VERSIONS, default_home
 from sandbox.replica import Replica
 from tests.end_to_end.desk import GOOD, MENDED, Desk, resource_ids
 from tests.end_to_end.test_publishing import ROWS
+from tests.portals import new_portal
 
 pytestmark = pytest.mark.ckan
 
@@ -25,16 +23,12 @@ LOADED = ("complete", "error")
 
 @pytest.fixture
 def desk(tmp_path: Path, agencies: Replica, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    version = os.environ.get("HRI_SANDBOX_CKAN") or CKAN_VERSIONS[0]
-    portal = Sandbox(default_home(), "tests-xloader", version, loads_uploads=True)
-    portal.reset()
-    portal.up()
-    made = Desk(tmp_path, portal, agencies)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
-    yield made
-    agencies.restore()
-    portal.reset()
+    with new_portal("tests-xloader", loads_uploads=True) as portal:
+        made = Desk(tmp_path, portal, agencies)
+        for name, value in made.environment.items():
+            monkeypatch.setenv(name, value)
+        yield made
+        agencies.restore()
 
 
 def task(ckan: Ckan, resource: str) -> dict[str, Any]:

@@ -1,24 +1,19 @@
 """A portal of these tests' own, apart from the one that other tests and people use."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from ckanapi import RemoteCKAN
 
 from sandbox import Sandbox
-from sandbox.layout import CKAN_VERSIONS, default_home
+from tests.portals import new_portal
 
 
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Sandbox]:
-    """An empty running portal; removed afterwards."""
-    version = os.environ.get("HRI_SANDBOX_CKAN") or CKAN_VERSIONS[0]
-    sandbox = Sandbox(default_home(), "sandbox-tests", version)
-    sandbox.reset()
-    sandbox.up()
-    yield sandbox
-    sandbox.reset()
+    """An empty running portal."""
+    with new_portal("sandbox-tests") as portal:
+        yield portal
 
 
 @pytest.fixture
