@@ -86,6 +86,8 @@ def _install_packages(installation: Installation) -> None:
     _run(installation, [*install, "-r", str(tools)])
     built = [option for name in PURE_SOURCES for option in ("--no-binary", name)]
     install += ["--only-binary", ":all:", *built, "--no-build-isolation"]
+    # CKAN is started many times, and keeps no bytecode by itself.
+    install += ["--compile-bytecode"]
     _run(installation, [*install, "-r", str(installation.lock)])
 
 
