@@ -64,3 +64,10 @@ def test_the_status_says_that_something_waits(state: str) -> None:
     said = hri("status", NAME, "--json", HRI_STATE=state)
     (row,) = json.loads(said.stdout)
     assert row["baseline_proposed"] == MONDAY.isoformat()
+
+
+def test_an_api_has_no_baseline_to_accept(state: str) -> None:
+    words = ("--accept", "--by", "Aineistovastaava", "--reason", "Ei mitään")
+    refused = hri("baseline", "linked-events-rajapinta", *words, HRI_STATE=state)
+    assert refused.returncode == 2
+    assert "linked-events-rajapinta is an API: it has no table" in refused.stderr

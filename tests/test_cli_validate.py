@@ -203,7 +203,7 @@ def test_a_workbook_and_json(hri: Hri, file: File, schema: str, tmp_path: Path) 
         (["open.csv", "--schema", "s.json"], "a quote that opens in record 2 never closes"),
         (["a.dat", "--schema", "s.json"], "`--format` says it"),
         (["a.csv", "--dataset", "puurekisteri", "--sheet", "x"], "beside `--dataset`"),
-        (["a.csv", "--dataset", "linked-events-rajapinta"], "has no file to check"),
+        (["a.csv", "--dataset", "linked-events-rajapinta"], "has no table that could be checked"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_no_invalid_file(

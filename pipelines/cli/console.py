@@ -63,6 +63,15 @@ def chosen_of(declarations: Declarations, names: Sequence[str] | None) -> list[D
     return list(declarations.datasets.values())
 
 
+def with_tables(declarations: Declarations, name: str) -> Dataset:
+    """Return the dataset of that name. Raises DeclarationError; SettingError without a table."""
+    dataset = declarations.named(name)
+    if not dataset.has_table:
+        what = "an API" if dataset.is_api else "a dataset of links"
+        raise SettingError(f"{dataset.name} is {what}: it has no table that could be checked")
+    return dataset
+
+
 def print_json(value: Any) -> None:
     """Write the value to standard output, for programs."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")

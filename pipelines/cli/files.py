@@ -27,6 +27,7 @@ from pipelines.cli.console import (
     out,
     own_language,
     print_json,
+    with_tables,
     workplace,
 )
 from pipelines.errors import DeclarationError, SettingError
@@ -129,7 +130,7 @@ def findings(
 ) -> None:
     """Show what the last validation of a dataset found, and where its report's files are."""
     work = workplace(datasets, schemas)
-    declared = work.declarations.named(dataset)
+    declared = with_tables(work.declarations, dataset)
     state = State(work.settings.state)
     found = [_kept(state, part) for part in declared.parts()]
     shown = [record for record in found if record is not None]
@@ -171,7 +172,7 @@ def _declared(
             remedy="leave out the one or the other",
         )
     declarations = workplace(datasets, schemas).declarations
-    dataset = _part(declarations.named(name.partition("/")[0]), name.partition("/")[2])
+    dataset = _part(with_tables(declarations, name.partition("/")[0]), name.partition("/")[2])
     again = [str(file), "--dataset", dataset.id, *_option("schema", schema)]
     again += [*_option("datasets", datasets), *_option("schemas", schemas)]
     descriptor = _schema_at(schema) if schema else declarations.schema_of(dataset)
@@ -180,9 +181,6 @@ def _declared(
 
 def _part(dataset: Dataset, table: str) -> Dataset:
     """Return one table of the dataset. Raises SettingError where it is not said which."""
-    if not dataset.has_table:
-        what = "an API" if dataset.is_api else "a dataset of links"
-        raise SettingError(f"{dataset.name} is {what}: it has no file to check")
     parts = {part.id.removeprefix(f"{dataset.id}/"): part for part in dataset.parts()}
     if not dataset.tables and not table:
         return dataset

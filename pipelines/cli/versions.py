@@ -17,6 +17,7 @@ from pipelines.cli.console import (
     out,
     own_language,
     print_json,
+    with_tables,
     workplace,
 )
 from pipelines.model import Dataset
@@ -40,7 +41,7 @@ def baseline(
 ) -> None:
     """Show what a dataset's checks compare with, and the proposed new values; accept them."""
     work = workplace(datasets, schemas)
-    dataset = work.declarations.named(name)
+    dataset = with_tables(work.declarations, name)
     state = State(work.settings.state)
     tables = [(part, Baselines(state, part.id)) for part in dataset.parts()]
     proposals = {part.id: proposal for part, kept in tables if (proposal := kept.proposal())}

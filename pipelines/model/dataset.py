@@ -238,8 +238,11 @@ class Dataset(TableFields, LifecycleFields):
 
         The only table's is the dataset itself. One of several has `<id>/<table>` for its id, from
         which its resources' ids and its keys in the state derive, and the file as its table's.
+        An API or a dataset of links has none.
         """
-        return [self._part(table) for table in self.tables] if self.tables else [self]
+        if not self.has_table:
+            return []
+        return [self._part(table) for table in self.tables] or [self]
 
     def _part(self, table: Table) -> Dataset:
         texts = self.title.translations()

@@ -38,7 +38,7 @@ def checked(
 
 def move_baselines(work: Workplace, dataset: Dataset) -> None:
     """Take what was just published as what the next version is compared with."""
-    for part in dataset.parts() if dataset.has_table else []:
+    for part in dataset.parts():
         table = work.state.read_json(f"validated/{part.id}/latest.json") or {}
         if "measures" in table:
             Baselines(work.state, part.id).publish(
@@ -52,8 +52,7 @@ def contract_change(work: Workplace, dataset: Dataset) -> Change:
     The published one stands in the publishing record; where that is lost, or older than contracts,
     what the catalogue shows of it. Raises what reading the catalogue raises.
     """
-    parts = dataset.parts() if dataset.has_table else []
-    schemas = {part.id: work.declarations.schema_of(part) for part in parts}
+    schemas = {part.id: work.declarations.schema_of(part) for part in dataset.parts()}
     record = work.state.read_json(published_key(dataset)) or {}
     kept = record.get("contract")
     before = Contract.from_json(kept) if kept else _shown(work, dataset)

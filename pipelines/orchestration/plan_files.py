@@ -147,7 +147,7 @@ def _moved(what: str) -> PlanOutdated:
 
 def _made_of(work: Workplace, dataset: Dataset) -> Record:
     """Return the marks of what a plan is made of: what is declared, and what was converted."""
-    parts = dataset.parts() if dataset.has_table else []
+    parts = dataset.parts()
     schemas = {part.id: work.declarations.schema_of(part) for part in parts}
     return {
         "declaration": fingerprint_of(dataset.model_dump(mode="json"), schemas),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -126,17 +127,27 @@ def test_every_declared_dataset_is_excellent_before_it_is_published(dataset: Any
     assert score(as_shown(dataset)).points >= 351
 
 
-def test_hri_score_prints_rows_and_needs_no_catalogue(tmp_path: Path) -> None:
-    import json
-
+def hri_score(state: Path, *names: str) -> list[dict[str, Any]]:
+    """Return the rows that `hri score --json` prints, without a catalogue."""
     hri = str(Path(sys.executable).with_name("hri"))
-    environment = {"HRI_STATE": str(tmp_path), "PYTHONPATH": str(PROJECT), "PATH": ""}
+    environment = {"HRI_STATE": str(state), "PYTHONPATH": str(PROJECT), "PATH": ""}
     said = subprocess.run(
-        [hri, "score", "puurekisteri", "--json"],
+        [hri, "score", *names, "--json"],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
-    (row,) = json.loads(said.stdout)
+    return list(json.loads(said.stdout))
+
+
+def test_hri_score_without_names_scores_every_dataset_links_included(tmp_path: Path) -> None:
+    rows = hri_score(tmp_path)
+    assert [row["dataset"] for row in rows] == [dataset.name for dataset in DATASETS]
+    assert min(row["score"] for row in rows) >= 351
+    assert any(not dataset.has_table for dataset in DATASETS)
+
+
+def test_hri_score_prints_rows_and_needs_no_catalogue(tmp_path: Path) -> None:
+    (row,) = hri_score(tmp_path, "puurekisteri")
     assert (row["dataset"], row["score"], row["band"]) == ("puurekisteri", 385, "excellent")
     (missing,) = row["missing"]
     assert (missing["what"], missing["points"]) == ("temporal coverage", 20)

@@ -28,8 +28,7 @@ def contract_shown(
     Its version is taken for the first one, for a catalogue does not show it.
     """
     there = {str(resource["id"]) for resource in package.get("resources", [])}
-    parts = dataset.parts() if dataset.has_table else []
-    tables = {table_name(dataset, part): _shown(part, there, columns) for part in parts}
+    tables = {table_name(dataset, part): _shown(part, there, columns) for part in dataset.parts()}
     return Contract(
         version=FIRST_VERSION,
         name=str(package["name"]),

@@ -95,8 +95,7 @@ def contract_of(dataset: Dataset, schemas: Mapping[str, Mapping[str, Any]]) -> C
         name=dataset.name,
         licence=dataset.licence.value,
         tables={
-            table_name(dataset, part): _terms(part, schemas[part.id])
-            for part in (dataset.parts() if dataset.has_table else [])
+            table_name(dataset, part): _terms(part, schemas[part.id]) for part in dataset.parts()
         },
         former_names=tuple(dataset.former_names),
         api=_api(dataset),
