@@ -243,7 +243,10 @@ def _day(text: str, option: str) -> dt.date:
 
 def _print_table(columns: Iterable[str], records: Iterable[Mapping[str, Any]]) -> None:
     columns = tuple(columns)
-    table = Table(*(column.replace("_", " ") for column in columns))
+    table = Table()
+    for column in columns:
+        # In a narrow window a name goes on in the next line: cut short, it could be any of several.
+        table.add_column(column.replace("_", " "), overflow="fold")
     empty = {"publisher": "total", "value": "n/a"}
     for record in records:
         cells = (

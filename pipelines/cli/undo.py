@@ -40,7 +40,9 @@ def versions(
         return
     for row in rows:
         _show(row)
-    if not rows:
+    if not dataset.has_table:
+        out.print(f"{escape(dataset.name)} has no tables: versions are kept of data only")
+    elif not rows:
         out.print(f"nothing of {escape(dataset.name)} has been published yet")
 
 

@@ -46,6 +46,8 @@ VERSION, SUNSET, WITHDRAWAL = "version", "sunset", "withdrawal"
 
 MARKS = ("withdrawn_on", "withdrawn_reason", "successor")
 """The fields by which everybody knows a tombstone."""
+OF_DATA = ("temporal_start", "temporal_end", "spatial")
+"""Fields that may have been computed from the cells: a purge empties them."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,14 @@ def with_announcement(notes: Mapping[str, str], dataset: Dataset) -> dict[str, s
     if what is None:
         return dict(notes)
     return {language: f"{text}\n\n{what.paragraph(language)}" for language, text in notes.items()}
+
+
+def told_by_tombstone(package: Mapping[str, Any]) -> frozenset[str]:
+    """Return the declared fields that a tombstone says otherwise; none of what is served."""
+    if not package.get("withdrawn_on"):
+        return frozenset()
+    emptied = (name for name in OF_DATA if not package.get(name))
+    return frozenset(["notes", "notes_translated", *emptied])
 
 
 def ended_no_longer(package: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, str]:

@@ -56,16 +56,23 @@ class Comparison:
 
 
 def compare(
-    place: str, current: Fields, wanted: Fields, remembered: Remembered, rule: Conflicts
+    place: str,
+    current: Fields,
+    wanted: Fields,
+    remembered: Remembered,
+    rule: Conflicts,
+    ours: Collection[str] = (),
 ) -> Comparison:
     """Return what is written of the fields, and what is in conflict; `current` is {} if new.
 
-    A field that is declared no longer is emptied, unless somebody edited it.
+    A field that is declared no longer is emptied, unless somebody edited it. `ours` are fields that
+    nobody edited, whatever they show.
     """
     gone = dropped(place, current, wanted, remembered)
     found = differences(current, {**wanted, **gone}) if current else {}
     named = {
-        n: _conflict(place, n, now, then, remembered, rule) for n, (now, then) in found.items()
+        n: None if n in ours else _conflict(place, n, now, then, remembered, rule)
+        for n, (now, then) in found.items()
     }
     conflicts = tuple(each for each in named.values() if each is not None)
     left = {name for name, each in named.items() if each is not None and each.kept == "portal"}

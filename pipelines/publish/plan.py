@@ -17,7 +17,7 @@ from pipelines.catalogue import Ckan
 from pipelines.errors import ScoreTooLow, Withheld
 from pipelines.model import Dataset
 from pipelines.publish import desired, files, metadata
-from pipelines.publish.announcement import ended_no_longer
+from pipelines.publish.announcement import ended_no_longer, told_by_tombstone
 from pipelines.publish.calls import PACKAGE_ID, Call, Record
 from pipelines.publish.conflicts import Comparison, Conflict, compare
 from pipelines.publish.contract import Change
@@ -168,7 +168,9 @@ class _Place:
         self, dataset: Dataset, at: str, current: Record | None, wanted: Record
     ) -> Comparison:
         """Return the declared fields of the package or of a resource, against what is there."""
-        return compare(at, current or {}, wanted, self.remembered, dataset.conflicts)
+        there = current or {}
+        ours = told_by_tombstone(there)
+        return compare(at, there, wanted, self.remembered, dataset.conflicts, ours)
 
 
 def _require_score(dataset: Dataset, editions: Editions, place: _Place) -> None:

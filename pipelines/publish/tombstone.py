@@ -16,7 +16,7 @@ from typing import Any
 
 from pipelines.catalogue import Ckan
 from pipelines.errors import CatalogueRefused, NotInCatalogue
-from pipelines.publish.announcement import INSTEAD, without_announcement
+from pipelines.publish.announcement import INSTEAD, OF_DATA, without_announcement
 from pipelines.publish.calls import Call, Record
 from pipelines.publish.differences import differences
 from pipelines.publish.plan import Plan
@@ -24,8 +24,6 @@ from pipelines.publish.portal import Portal, fitted_in_turn, flat
 
 OF_FILES = ("examples", "sunset_on")
 """Fields that say nothing true once the files are gone."""
-OF_DATA = ("temporal_start", "temporal_end", "spatial")
-"""Fields that may have been computed from the cells."""
 
 WITHDRAWN = {
     "fi": "Aineisto on poistettu julkaisusta {on}. {reason}",

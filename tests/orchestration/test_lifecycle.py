@@ -437,6 +437,18 @@ def test_what_was_withdrawn_stays_so_until_it_is_undone(published: Desk) -> None
     assert_served(desk)
 
 
+def test_no_tombstone_is_taken_for_the_words_of_a_steward(published: Desk) -> None:
+    desk = published
+    served = package(desk)
+    desk.more += "conflicts: {default: portal}\n"
+    withdraw(desk, purge=True)
+    assert_tombstone(desk, "2026-03-01")
+    assert lifecycle.bring_back(desk.open()[0], ID)
+    desk.run()
+    assert_served(desk)
+    assert package(desk)["notes"] == served["notes"]
+
+
 def test_a_purge_leaves_no_cell_in_the_state_or_on_the_site(desk: Desk) -> None:
     desk.send("Mustikkamaa-XQ77;1;2")
     desk.run()
