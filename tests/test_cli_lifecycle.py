@@ -79,6 +79,7 @@ def test_a_dataset_is_purged_stays_away_and_is_brought_back(desk: Desk) -> None:
 
 
 def test_what_is_gone_is_listed_and_confirmed_by_name(desk: Desk) -> None:
+    assert call(desk, "retire").stdout == "nothing is on its way out\n"
     (desk.datasets / "trams.yaml").unlink()
     (desk.datasets / "_publishing.yaml").write_text("retirement: {at_most: 0}\n")
     listed = call(desk, "retire")

@@ -99,6 +99,8 @@ def retire(
         return
     for decision in decisions:
         show_decision(decision)
+    if not any(_going(each) or each.cancel or each.refused for each in decisions):
+        out.print("nothing is on its way out")
 
 
 def _undo(work: Workplace, known: Served) -> None:
@@ -138,10 +140,13 @@ def _show(work: Workplace, known: Served, kept: tuple[str, ...], *, as_json: boo
 
 def show_decision(decision: Decision) -> None:
     """Show what becomes of the datasets, or the resources, that are declared no longer."""
-    going: tuple[Retiring, ...] = (*decision.due, *decision.waiting, *decision.begin)
-    for each in going:
+    for each in _going(decision):
         out.print(f"{escape(each.subject.name)}: served until {each.due}")
     for each in decision.cancel:
         out.print(f"{escape(each.subject.name)}: declared again, and stays")
     for subject in decision.refused:
         out.print(f"[red]{escape(subject.name)}[/red]: gone, but more than {decision.most} at once")
+
+
+def _going(decision: Decision) -> tuple[Retiring, ...]:
+    return (*decision.due, *decision.waiting, *decision.begin)

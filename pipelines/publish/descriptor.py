@@ -32,6 +32,8 @@ OF_THE_SOURCE = (
 """Properties of a field that say how the agency writes its values."""
 UNCOUNTED = (FormatName.PARQUET, FormatName.XLSX)
 """frictionless reads these past its counter of bytes, and would call every size wrong."""
+FIRST = ("name", "type", "title", "titles", "description", "fields", "fi", "sv", "en")
+"""How people read a schema; the other properties follow by the alphabet."""
 TYPES_WITH_FORMATS = ("date", "datetime", "time", "boolean", "integer", "number")
 
 Json = dict[str, Any]
@@ -91,10 +93,23 @@ def _file(part: Dataset, edition: Edition, name: FormatName, file: File, home: s
 
 
 def published_schema(schema: Mapping[str, Any]) -> Json:
-    """Return the Table Schema of the published CSV file from that of the agency's file."""
+    """Return the Table Schema of the published CSV file from that of the agency's file.
+
+    Its properties are in one order: a schema that the state kept has another than the declared one.
+    """
     kept = {key: value for key, value in schema.items() if key not in ("missingValues", "$schema")}
     fields = [_published_field(field) for field in schema["fields"]]
-    return {**kept, "fields": fields, "missingValues": [""]}
+    return dict(_in_order({**kept, "fields": fields, "missingValues": [""]}))
+
+
+def _in_order(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_in_order(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    places = {name: place for place, name in enumerate(FIRST)}
+    names = sorted(value, key=lambda name: (places.get(name, len(FIRST)), name))
+    return {name: _in_order(value[name]) for name in names}
 
 
 def _published_field(field: Mapping[str, Any]) -> Json:

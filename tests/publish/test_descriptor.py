@@ -146,6 +146,21 @@ def test_the_schema_is_of_what_is_published_and_not_of_what_was_sent() -> None:
     ]
 
 
+def test_a_kept_schema_makes_the_same_descriptor(trams: Dataset, edition: Edition) -> None:
+    titles = {"fi": "Nimi", "sv": "Namn", "en": "Name"}
+    name = {"constraints": {"unique": True, "required": True}, "titles": titles, "name": "nimi"}
+    schema = {**SCHEMA, "fields": [name, *SCHEMA["fields"][1:]]}
+    kept = json.loads(json.dumps(schema, sort_keys=True))
+    texts = [
+        descriptor(trams, {trams.id: dataclasses.replace(edition, schema=each)}, HOME)
+        for each in (schema, kept)
+    ]
+    assert texts[0] == texts[1]
+    (table,) = (each for each in json.loads(texts[0])["resources"] if "schema" in each)
+    assert list(table["schema"]["fields"][0]) == ["name", "titles", "constraints"]
+    assert list(table["schema"]["fields"][0]["titles"]) == ["fi", "sv", "en"]
+
+
 def test_coverage_is_computed_where_it_is_not_declared(trams: Dataset, edition: Edition) -> None:
     fields = package_fields(trams, {trams.id: edition})
     assert (fields["temporal_start"], fields["temporal_end"]) == ("1890-05-01", "1890-05-01")
