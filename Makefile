@@ -20,7 +20,7 @@ help:  ## Show these lines
 demo: $(STAMP)  ## Publish the declared datasets to a CKAN of your own and leave it running
 	@$(BIN)/python -m sandbox.demo
 
-test: lint  ## Lint, strict types and every test, a real CKAN included (about 28 minutes)
+test: lint  ## Lint, strict types and every test, a real CKAN included (about 20 minutes)
 	@$(BIN)/pytest -n 2 --no-loadscope-reorder
 
 test-faults: $(STAMP)  ## Spoil every request of a publish, on both CKAN versions (an hour and a half)
