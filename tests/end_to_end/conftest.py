@@ -9,16 +9,12 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.replica import Replica
-from tests.end_to_end.desk import Desk
+from tests.end_to_end.desk import Desk, desk_at
 
 
 @pytest.fixture
 def desk(
     tmp_path: Path, public_portal: Sandbox, agencies: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Desk]:
-    made = Desk(tmp_path, public_portal, agencies)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
-    yield made
-    agencies.clear_faults()
-    agencies.restore()
+    with desk_at(public_portal, tmp_path, agencies, monkeypatch) as made:
+        yield made

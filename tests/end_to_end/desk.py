@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import ckanapi
+import pytest
 
 from pipelines.declarations import load
 from pipelines.model import Dataset
@@ -80,6 +83,19 @@ SCHEMA: dict[str, Any] = {
 GOOD = "koodi;paikkoja;avattu\n007;12;2020-02-29\n094;;\nÄÖ1;3;1999-12-31\n"
 SPOILED = "koodi;paikkoja;avattu\n007;12;2020-02-29\n094;monta;\nÄÖ1;3;1999-12-31\n"
 MENDED = "koodi;paikkoja;avattu\n007;12;2020-02-29\n094;40;\nÄÖ1;3;1999-12-31\n"
+
+
+@contextmanager
+def desk_at(
+    portal: Sandbox, folder: Path, agencies: Replica, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    """Give a desk whose settings are the environment's; the agencies are as before afterwards."""
+    made = Desk(folder, portal, agencies)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    yield made
+    agencies.clear_faults()
+    agencies.restore()
 
 
 class Desk:

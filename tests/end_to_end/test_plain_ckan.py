@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import config_files
 from sandbox.replica import Replica
-from tests.end_to_end.desk import GOOD, Desk, resource_ids
+from tests.end_to_end.desk import GOOD, Desk, desk_at, resource_ids
 from tests.portals import new_portal
 
 pytestmark = pytest.mark.ckan
@@ -25,12 +25,11 @@ def plain_desk(
     kept = [line for line in lines if not line.startswith(OURS)]
     kept.insert(kept.index("ckan.uploads_enabled = true"), "ckan.plugins = activity datastore")
     monkeypatch.setattr(config_files, "CKAN_INI", "\n".join(kept) + "\n")
-    with new_portal("tests-plain") as portal:
-        desk = Desk(tmp_path, portal, agencies)
-        for name, value in desk.environment.items():
-            monkeypatch.setenv(name, value)
+    with (
+        new_portal("tests-plain") as portal,
+        desk_at(portal, tmp_path, agencies, monkeypatch) as desk,
+    ):
         yield desk
-        agencies.restore()
 
 
 def test_a_plain_ckan_shows_the_dataset_and_is_written_to_once(plain_desk: Desk) -> None:

@@ -12,7 +12,7 @@ import pytest
 from pipelines.catalogue import Ckan
 from pipelines.orchestration import publishing
 from sandbox.replica import Replica
-from tests.end_to_end.desk import GOOD, MENDED, Desk, resource_ids
+from tests.end_to_end.desk import GOOD, MENDED, Desk, desk_at, resource_ids
 from tests.end_to_end.test_publishing import ROWS
 from tests.portals import new_portal
 
@@ -23,12 +23,11 @@ LOADED = ("complete", "error")
 
 @pytest.fixture
 def desk(tmp_path: Path, agencies: Replica, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with new_portal("tests-xloader", loads_uploads=True) as portal:
-        made = Desk(tmp_path, portal, agencies)
-        for name, value in made.environment.items():
-            monkeypatch.setenv(name, value)
+    with (
+        new_portal("tests-xloader", loads_uploads=True) as portal,
+        desk_at(portal, tmp_path, agencies, monkeypatch) as made,
+    ):
         yield made
-        agencies.restore()
 
 
 def task(ckan: Ckan, resource: str) -> dict[str, Any]:
